@@ -1,0 +1,9 @@
+import type { Migration } from '../index.ts'
+import { activity } from './002-activity.ts'
+import { catalogue } from './003-catalogue.ts'
+import { connection } from './004-connection.ts'
+import { installations } from './005-installations.ts'
+import { operators } from './001-operators.ts'
+
+/** The panel's tables, in the order in which they came to be. A landed migration is never edited. */
+export const migrations: Migration[] = [operators, activity, catalogue, connection, installations]
