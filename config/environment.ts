@@ -6,7 +6,8 @@ import { root } from './root.ts'
 /** The environment with `.env`, and outside production the demo's settings, behind it. What is set wins over what is read. */
 export const environment = (): Record<string, string | undefined> => {
   load(join(root, '.env'))
-  if (process.env['NODE_ENV'] !== 'production') load(join(root, process.env['DATA_DIR'] ?? 'data', 'demo.env'))
+  if (process.env['NODE_ENV'] !== 'production')
+    load(join(root, process.env['DATA_DIR'] ?? 'data', 'demo.env'))
   return { ...process.env }
 }
 

@@ -25,9 +25,7 @@ const oneLine = (max: number) =>
     .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u)
 
 // Only http(s): stops javascript: and data: links from reaching a page.
-const link = z
-  .url({ protocol: /^https?$/ })
-  .max(500)
+const link = z.url({ protocol: /^https?$/ }).max(500)
 
 export const slug = z.string().regex(/^[a-z0-9-]{2,40}$/)
 

@@ -52,8 +52,10 @@ const openSqlite = (file: string) => {
       pool: {
         min: 1,
         max: 4,
-        afterCreate: (connection: SqliteConnection, done: (error: Error | null, c: SqliteConnection) => void) =>
-          connection.exec(pragmas, error => done(error, connection)),
+        afterCreate: (
+          connection: SqliteConnection,
+          done: (error: Error | null, c: SqliteConnection) => void,
+        ) => connection.exec(pragmas, error => done(error, connection)),
       },
     }),
   )

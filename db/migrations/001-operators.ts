@@ -58,7 +58,17 @@ export const operators: Migration = {
     })
   },
   async down(knex) {
-    for (const table of ['panel_settings', 'revisions', 'sign_in_limits', 'first_operator_links', 'sessions', 'operator_roles', 'role_permissions', 'roles', 'operators'])
+    for (const table of [
+      'panel_settings',
+      'revisions',
+      'sign_in_limits',
+      'first_operator_links',
+      'sessions',
+      'operator_roles',
+      'role_permissions',
+      'roles',
+      'operators',
+    ])
       await knex.schema.dropTable(table)
   },
 }

@@ -1,0 +1,103 @@
+import { parseArgs } from 'node:util'
+
+/** Where a command speaks: data to `out`, everything for the person to `err`. */
+export interface Io {
+  out: (text: string) => void
+  err: (text: string) => void
+  interactive: boolean
+  env: Record<string, string | undefined>
+}
+
+export interface Option {
+  type: 'string' | 'boolean'
+  multiple?: boolean
+  /** one line for the help text */
+  about: string
+}
+
+/** Typed by what `options` declares: a string, a list of strings, or true. */
+export type Given = Record<string, string | string[] | boolean | undefined>
+
+/** One command of `souk` or `souk-vendor`: one file each. */
+export interface Command {
+  /** `['licences', 'issue']` for `souk-vendor licences issue` */
+  words: readonly string[]
+  about: string
+  /** the positional arguments by name; a name ending in `?` may be left out */
+  positionals?: readonly string[]
+  options?: Record<string, Option>
+  run: (given: Given, positionals: string[], io: Io) => Promise<void>
+}
+
+/** Wrong use: exit code 2. The message says what was expected. */
+export class WrongUse extends Error {}
+
+/** Expected failure: exit code 1, one sentence, no stack. */
+export class Failed extends Error {}
+
+/** Finds the command, runs it and answers with the exit code: 0 done, 1 failed, 2 wrong use. */
+export const runCommand = async (program: string, commands: Command[], argv: string[], io: Io) => {
+  const command = longestMatch(commands, argv)
+  if (!command) return showHelp(program, commands, argv, io)
+  try {
+    const { given, positionals } = readArguments(command, argv.slice(command.words.length))
+    await command.run(given, positionals, io)
+    return 0
+  } catch (error) {
+    return explain(program, command, error, io)
+  }
+}
+
+const longestMatch = (commands: Command[], argv: string[]) =>
+  commands
+    .filter(({ words }) => words.every((word, i) => argv[i] === word))
+    .toSorted((a, b) => b.words.length - a.words.length)[0]
+
+const readArguments = (command: Command, args: string[]) => {
+  const { values, positionals } = parsed(command, args)
+  const names = command.positionals ?? []
+  const least = names.filter(name => !name.endsWith('?')).length
+  if (positionals.length < least || positionals.length > names.length)
+    throw new WrongUse(`It takes ${names.length === 0 ? 'no arguments' : names.join(' ')}.`)
+  return { given: values as Given, positionals }
+}
+
+const parsed = (command: Command, args: string[]) => {
+  const options = Object.fromEntries(
+    Object.entries(command.options ?? {}).map(([name, { type, multiple }]) => [
+      name,
+      { type, multiple: multiple ?? false },
+    ]),
+  )
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true })
+  } catch (error) {
+    throw new WrongUse(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+const explain = (program: string, command: Command, error: unknown, io: Io) => {
+  if (error instanceof WrongUse) {
+    io.err(`${error.message}\n${usage(program, command)}\n`)
+    return 2
+  }
+  if (error instanceof Failed || io.env['LOG_LEVEL'] !== 'debug')
+    io.err(`${error instanceof Error ? error.message : String(error)}\n`)
+  else io.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return 1
+}
+
+const usage = (program: string, { words, positionals = [], options = {} }: Command) =>
+  [
+    `Usage: ${program} ${words.join(' ')}`,
+    ...positionals.map(name => (name.endsWith('?') ? `[${name.slice(0, -1)}]` : name)),
+    ...Object.entries(options).map(([name, { type }]) => `[--${name}${type === 'string' ? ' VALUE' : ''}]`),
+  ].join(' ')
+
+const showHelp = (program: string, commands: Command[], argv: string[], io: Io) => {
+  const asked = argv.length === 0 || argv.includes('--help')
+  const write = asked ? io.out : io.err
+  if (!asked) write(`${program}: there is no command "${argv.join(' ')}".\n`)
+  for (const command of commands) write(`${usage(program, command)}\n    ${command.about}\n`)
+  return asked ? 0 : 2
+}
