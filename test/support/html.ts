@@ -1,0 +1,38 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { HtmlValidate } from 'html-validate'
+import type { Page } from 'playwright-core'
+
+/** What is wrong with the HTML of a whole page, one sentence each; empty when it is valid. */
+export const problemsOfPage = (html: string) =>
+  problems(html, ['html-validate:recommended', 'html-validate:document'])
+
+/** The same for a fragment, which has no document around it. */
+export const problemsOfFragment = (html: string) => problems(html, ['html-validate:recommended'])
+
+const problems = async (html: string, presets: string[]) => {
+  const report = await new HtmlValidate({
+    root: true,
+    extends: presets,
+    rules: {
+      'require-sri': ['error', { target: 'crossorigin' }],
+      'doctype-style': ['error', { style: 'lowercase' }],
+      // Space at a line's end is what a template leaves behind; nobody sees it.
+      'no-trailing-whitespace': 'off',
+    },
+  }).validateString(html)
+  return report.results.flatMap(({ messages, source }) =>
+    messages.map(({ line, ruleId, message }) => `${message} (${ruleId}): ${lineOf(source ?? html, line)}`),
+  )
+}
+
+const lineOf = (source: string, line: number) => (source.split('\n')[line - 1] ?? '').trim().slice(0, 160)
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** What hinders people on a page as it stands now: WCAG 2.2 AA and good practice, one sentence each. */
+export const barriersOf = async (page: Page) => {
+  const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze()
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${help} (${id}): ${html.slice(0, 160)} ${failureSummary ?? ''}`),
+  )
+}
