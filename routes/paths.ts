@@ -134,7 +134,7 @@ const withQuery: Paths['withQuery'] = (path, query) => {
   for (const [name, value] of Object.entries(query))
     for (const one of Array.isArray(value) ? value : [value])
       if (one !== undefined && one !== '') search.append(name, String(one))
-  return search.size > 0 ? `${path}?${search}` : path
+  return search.size > 0 ? `${path}?${search.toString()}` : path
 }
 
 /** For `souk routes` and the tests: one line a method. */

@@ -1,4 +1,6 @@
 import type { Settings } from '../config/settings.ts'
+import type { Language } from '../marketplace/messages.ts'
+import type { Sessions } from './middleware/session.ts'
 import type { Paths } from './paths.ts'
 
 /** What the routes ask of the wiring: each noun adds the verbs it needs, as the domain states them. */
@@ -7,6 +9,17 @@ export interface Services {
   paths: Paths
   now: () => Date
   log: Log
+  sessions: Sessions
+  languages: Languages
+}
+
+/** The languages the panel speaks now. English is always among them. */
+export interface Languages {
+  english: Language
+  /** English first, then the active packs by name; read again when the revision of the installations has moved */
+  choices: (revision: number) => Promise<readonly Language[]>
+  /** code of the default language */
+  defaultCode: (revision: number) => Promise<string>
 }
 
 export interface Log {

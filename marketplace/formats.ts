@@ -1,0 +1,60 @@
+/** Dates, numbers and money as one operator reads them. Times are UTC ISO 8601, amounts minor units of ISO 4217. */
+export interface Formats {
+  date: (iso: string) => string
+  time: (iso: string) => string
+  ago: (iso: string, now: Date) => string
+  number: (value: number) => string
+  bytes: (count: number) => string
+  money: (amount: number, currency: string) => string
+  list: (items: readonly string[]) => string
+}
+
+const known = new Map<string, Formats>()
+
+/** Formatters are slow to make and free to use, so each pair of language and time zone has one set. */
+export const formatsFor = (code: string, zone: string): Formats => {
+  const key = `${code} ${zone}`
+  const formats = known.get(key) ?? makeFormats(code, zone)
+  known.set(key, formats)
+  return formats
+}
+
+const makeFormats = (code: string, timeZone: string): Formats => {
+  const date = new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeZone })
+  const time = new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'short', timeZone })
+  const relative = new Intl.RelativeTimeFormat(code, { numeric: 'auto' })
+  const number = new Intl.NumberFormat(code)
+  const list = new Intl.ListFormat(code, { type: 'conjunction' })
+  return {
+    date: iso => date.format(new Date(iso)),
+    time: iso => time.format(new Date(iso)),
+    ago: (iso, now) => relative.format(...largestUnit((Date.parse(iso) - now.getTime()) / 1000)),
+    number: value => number.format(value),
+    bytes: count => bytesIn(code, count),
+    money: (amount, currency) => moneyIn(code, amount, currency),
+    list: items => list.format(items),
+  }
+}
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+]
+
+const largestUnit = (seconds: number): [number, Intl.RelativeTimeFormatUnit] => {
+  const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? (['minute', 60] as const)
+  return [Math.trunc(seconds / size) + 0, unit]
+}
+
+const bytesIn = (code: string, count: number) => {
+  const [unit, size] = count < 1e6 ? (['kilobyte', 1e3] as const) : (['megabyte', 1e6] as const)
+  return new Intl.NumberFormat(code, { style: 'unit', unit, maximumFractionDigits: 1 }).format(count / size)
+}
+
+// The number of decimals is the currency's own: 2 for USD, 0 for JPY, 3 for KWD.
+const moneyIn = (code: string, amount: number, currency: string) => {
+  const format = new Intl.NumberFormat(code, { style: 'currency', currency, currencyDisplay: 'code' })
+  const decimals = format.resolvedOptions().maximumFractionDigits ?? 2
+  return format.format(amount / 10 ** decimals)
+}

@@ -1,0 +1,45 @@
+import express, { type Express, Router } from 'express'
+import { makeAssets } from './middleware/assets.ts'
+import { csrf } from './middleware/csrf.ts'
+import { errors, notFound } from './middleware/errors.ts'
+import { guard } from './middleware/guard.ts'
+import { securityHeaders } from './middleware/headers.ts'
+import { layout } from './middleware/layout.ts'
+import { locale } from './middleware/locale.ts'
+import { oneHost } from './middleware/one-host.ts'
+import { sessionFor } from './middleware/session.ts'
+import { signedIn } from './middleware/signed-in.ts'
+import type { Services } from './services.ts'
+import { useViews } from './views.ts'
+
+/** What happens to a request, in order. */
+export const createPanel = (services: Services): Express => {
+  const { settings, paths, log } = services
+  const assets = makeAssets(paths.base)
+  const app = express()
+  app.disable('x-powered-by')
+  if (settings.trustProxy) app.set('trust proxy', trusted(settings.trustProxy))
+  useViews(app, services, assets)
+
+  const panel = Router({ caseSensitive: true })
+  panel.use(assets.serve)
+  panel.use(securityHeaders(services))
+  panel.use(oneHost(services))
+  panel.use(sessionFor(services))
+  panel.use(express.urlencoded({ extended: false, limit: '100kb', parameterLimit: 500 }))
+  panel.use(signedIn)
+  panel.use(layout)
+  panel.use(locale(services))
+  panel.use(guard(services))
+  panel.use(csrf(services))
+  for (const routes of rooms) panel.use(routes(services))
+  panel.use(notFound)
+
+  app.use(paths.base || '/', panel)
+  app.use(errors(log))
+  return app
+}
+
+const rooms: ((services: Services) => Router)[] = []
+
+const trusted = (value: string) => (/^\d+$/.test(value) ? Number(value) : value)

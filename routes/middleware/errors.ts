@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto'
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import type { Log } from '../services.ts'
+
+export type Problem = 'not-found' | 'not-allowed' | 'stale-form' | 'too-large' | 'broken'
+
+/** A page that names the problem and the next step; htmx gets the same blocks without the document. */
+export const showProblem = (
+  _req: Request,
+  res: Response,
+  status: number,
+  problem: Problem,
+  details: Record<string, string> = {},
+) => res.status(status).render(`errors/${problem}`, { details })
+
+export const notFound: RequestHandler = (req, res) => {
+  showProblem(req, res, 404, 'not-found')
+}
+
+/** The one place where a thrown error becomes a page and a log line; the page carries the line's number, nothing else. */
+export const errors =
+  (log: Log): ErrorRequestHandler =>
+  (error, req, res, next) => {
+    if (res.headersSent) return next(error)
+    const status = statusOf(error)
+    if (status === 413) return showProblem(req, res, 413, 'too-large')
+    if (status < 500) return showProblem(req, res, status, 'not-found')
+    const reference = randomUUID().slice(0, 8)
+    log.error({ err: error, reference, method: req.method, path: req.path }, 'request failed')
+    showProblem(req, res, 500, 'broken', { reference })
+  }
+
+const statusOf = (error: unknown) =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500

@@ -1,0 +1,28 @@
+import type { RequestHandler } from 'express'
+import { formatsFor } from '../../marketplace/formats.ts'
+import { type Language, type Translate, translateInto } from '../../marketplace/messages.ts'
+import type { Languages, Services } from '../services.ts'
+
+const translators = new WeakMap<Language, Translate>()
+
+/** Picks the operator's own language, else the panel's default; signed out, the browser's wish among the choices. */
+export const locale = ({ languages }: Services): RequestHandler => {
+  return async (req, res, next) => {
+    const { viewer, revisions } = res.locals
+    const revision = revisions['installations'] ?? 0
+    const choices = await languages.choices(revision)
+    const wished = viewer ? viewer.language : req.acceptsLanguages(choices.map(({ code }) => code))
+    const code = wished || (await languages.defaultCode(revision))
+    const language = choices.find(choice => choice.code === code) ?? languages.english
+    res.locals.language = language
+    res.locals.t = translatorOf(language, languages)
+    res.locals.format = formatsFor(language.code, viewer?.timeZone ?? 'UTC')
+    next()
+  }
+}
+
+const translatorOf = (language: Language, { english }: Languages) => {
+  const translate = translators.get(language) ?? translateInto(language, english)
+  translators.set(language, translate)
+  return translate
+}

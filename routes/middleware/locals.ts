@@ -1,0 +1,34 @@
+import type { Formats } from '../../marketplace/formats.ts'
+import type { Language, Translate } from '../../marketplace/messages.ts'
+import type { Viewer } from '../../marketplace/permissions.ts'
+
+/** A signed-in operator, as the session's one statement tells. */
+export interface SignedIn extends Viewer {
+  email: string
+  language: string | null
+  theme: 'system' | 'light' | 'dark'
+  timeZone: string
+}
+
+declare global {
+  // Express's own place for what middleware adds
+  namespace Express {
+    interface Locals {
+      viewer: SignedIn | null
+      /** revision numbers by name: a page made at the same numbers is the same page */
+      revisions: Record<string, number>
+      language: Language
+      t: Translate
+      format: Formats
+      /** the document, or the same blocks without it */
+      layout: string
+      partial: boolean
+    }
+  }
+}
+
+/** The operator; only for handlers behind the sign-in guard. */
+export const viewerOf = (res: { locals: Express.Locals }): SignedIn => {
+  if (!res.locals.viewer) throw new Error('This handler stands outside the sign-in guard')
+  return res.locals.viewer
+}

@@ -1,0 +1,41 @@
+import session, { type Store } from 'express-session'
+import type { Services } from '../services.ts'
+import type { SignedIn } from './locals.ts'
+
+declare module 'express-session' {
+  interface SessionData {
+    /** set at sign-in; everything else about the operator is read with the session each time */
+    operatorId: string
+    /** one line for the next page's status region */
+    said: { key: string; values: Record<string, string | number> }
+    /** read along by the store, never written back */
+    viewer: SignedIn | null
+    revisions: Record<string, number>
+  }
+}
+
+export interface Sessions {
+  store: Store
+  /** forgets every session of one operator: a changed password or a disabled account ends them at once */
+  endAllOf: (operatorId: string) => Promise<void>
+}
+
+/** The panel's session, in its own cookie: cookies ignore ports, and the client area often shares the host. */
+export const sessionFor = ({ settings, sessions, paths }: Services) => {
+  const secure = settings.publicUrl.protocol === 'https:'
+  return session({
+    name: secure && !paths.base ? '__Host-souk_panel' : 'souk_panel',
+    secret: settings.secretKey,
+    store: sessions.store,
+    resave: false,
+    saveUninitialized: false,
+    cookie: {
+      httpOnly: true,
+      // Strict would keep the cookie from the callback, which starts at the client area
+      sameSite: 'lax',
+      secure,
+      path: secure && !paths.base ? '/' : paths.base || '/',
+      maxAge: 14 * 24 * 3_600_000,
+    },
+  })
+}
