@@ -14,7 +14,10 @@ export const topIndexPath = 'index/top.json'
 
 /** A file under the catalogue's `targets/`, and what its bytes must be. */
 export const file = z.strictObject({
-  path: z.string().regex(/^[a-z0-9][A-Za-z0-9._/-]{0,250}$/),
+  path: z
+    .string()
+    .regex(/^[a-z0-9][A-Za-z0-9._/-]{0,250}$/)
+    .refine(path => !path.split('/').some(part => /^\.*$/.test(part)), { error: 'not a plain path' }),
   length: z.int().min(0).max(209_715_200),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 })
@@ -83,12 +86,17 @@ export const topIndex = z.strictObject({
   groups: z.array(file).max(512),
 })
 
-/** `releases/<slug>/<version>/release.json`: everything an archive may contain, to the byte. */
+/**
+ * `releases/<slug>/<version>/release.json`: everything an archive may contain, to the byte. The archive holds what lies
+ * under the source's `files/`, without that folder: a language's messages are `messages.json` in it.
+ */
 export const release = z.strictObject({
   manifest: z.record(z.string(), z.json()),
   files: z
     .array(z.strictObject({ ...file.shape, path: z.string().min(1).max(200), mode: z.enum(['644', '755']) }))
     .max(2_000),
+  /** directories that are empty; those above a file go without saying */
+  directories: z.array(z.string().min(1).max(200)).max(2_000).optional(),
   /** bytes of all files together */
   size: z.int().min(0),
   /** the SHA-256 of the unpacked tar itself, so that two different gzip streams of it are told from two contents */
