@@ -52,9 +52,13 @@ const bytesIn = (code: string, count: number) => {
   return new Intl.NumberFormat(code, { style: 'unit', unit, maximumFractionDigits: 1 }).format(count / size)
 }
 
-// The number of decimals is the currency's own: 2 for USD, 0 for JPY, 3 for KWD.
+// The number of decimals is the currency's own: 2 for USD, 0 for JPY, 3 for KWD. The code stands behind the amount in
+// every language, so that a price is never taken for another dollar's.
 const moneyIn = (code: string, amount: number, currency: string) => {
-  const format = new Intl.NumberFormat(code, { style: 'currency', currency, currencyDisplay: 'code' })
-  const decimals = format.resolvedOptions().maximumFractionDigits ?? 2
-  return format.format(amount / 10 ** decimals)
+  const digits = decimalsOf(currency)
+  const format = new Intl.NumberFormat(code, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return `${format.format(amount / 10 ** digits)} ${currency}`
 }
+
+const decimalsOf = (currency: string) =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2

@@ -1,0 +1,49 @@
+import type { Response } from 'express'
+import type { AddonEntry } from '../../contracts/catalogue.ts'
+import { cycles, type Price } from '../../contracts/manifest.ts'
+import { type CardState, cardState, type Installed } from '../../marketplace/offer.ts'
+
+const tones: Record<CardState['kind'], string> = {
+  installed: 'good',
+  inactive: 'neutral',
+  update: 'accent',
+  altered: 'bad',
+  'not supported': 'neutral',
+  withdrawn: 'bad',
+}
+
+/** What a card shows beside the entry's own words: the price in words and the one state. */
+export const cardFor = (
+  addon: AddonEntry,
+  installation: Installed | null,
+  helpDesk: string,
+  { locals }: Response,
+) => {
+  const state = cardState(addon, installation, helpDesk)
+  return {
+    addon,
+    icon: addon.icon.sha256.slice(0, 12),
+    price: priceInWords(addon.prices, locals),
+    state: state && {
+      text: locals.t(`addons.state.${state.kind.replace(' ', '-')}`, { version: 'version' in state ? state.version : '' }),
+      tone: tones[state.kind],
+    },
+  }
+}
+
+/** The shortest cycle's price, in the vendor's first currency; "from" when there are longer cycles too. */
+const priceInWords = (all: Price[], { t, format }: Express.Locals) => {
+  const prices = inOneCurrency(all)
+  const [first] = prices
+  if (!first) return t('addons.price.free')
+  const money = format.money(first.amount, first.currency)
+  const words = t('addons.price.cycle', { cycle: first.cycle, money })
+  return prices.length > 1 ? t('addons.price.from', { price: words }) : words
+}
+
+const inOneCurrency = (prices: Price[]) => {
+  const currency = prices.some(price => price.currency === 'USD') ? 'USD' : prices[0]?.currency
+  return prices
+    .filter(price => price.currency === currency)
+    .toSorted((a, b) => cycles.indexOf(a.cycle) - cycles.indexOf(b.cycle))
+}

@@ -1,0 +1,10 @@
+import type { HelpDesk } from '../../marketplace/offer.ts'
+import type { Services } from '../services.ts'
+
+/** What the offer needs to know of this help desk, now. */
+export const helpDeskNow = async ({ settings, addons }: Services): Promise<HelpDesk> => ({
+  version: settings.helpDeskVersion,
+  offline: settings.offline,
+  safeMode: settings.safeMode,
+  catalogue: await addons.standing(),
+})
