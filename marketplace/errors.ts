@@ -1,0 +1,29 @@
+/** What went wrong between us and a server, in one word for a switch, a log line or a message. */
+export type Trouble =
+  | 'name'
+  | 'refused'
+  | 'tls'
+  | 'timeout'
+  | 'too-large'
+  | 'redirected'
+  | 'truncated'
+  | 'unreadable'
+  | 'stopped'
+  | `status-${number}`
+
+/** Another program could not be asked, or its answer is no answer. The one error every network failure becomes. */
+export class OutOfReach extends Error {
+  readonly reason: Trouble
+  /** the server's own clock, if it said */
+  readonly serverTime: Date | undefined
+
+  constructor(
+    reason: Trouble,
+    place: string,
+    options: { cause?: unknown; serverTime?: Date | undefined } = {},
+  ) {
+    super(`${place} is out of reach: ${reason}`, { cause: options.cause })
+    this.reason = reason
+    this.serverTime = options.serverTime
+  }
+}
