@@ -1,8 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { activityIn } from '../db/activity.ts'
+import { firstOperatorLinksIn } from '../db/first-operator-links.ts'
 import { openDb } from '../db/index.ts'
 import { migrations } from '../db/migrations/index.ts'
+import { operatorsIn } from '../db/operators.ts'
+import { rolesIn } from '../db/roles.ts'
+import { sessionsIn } from '../db/sessions.ts'
+import { signInLimitsIn } from '../db/sign-in-limits.ts'
+import { argon2Passwords } from '../gateways/passwords.ts'
 import type { Language } from '../marketplace/messages.ts'
 import { pathsUnder } from '../routes/paths.ts'
 import type { Services } from '../routes/services.ts'
@@ -56,6 +63,12 @@ export const makeServices = async (
         defaultCode: () => Promise.resolve('en'),
       },
       sessions: sessionsIn(db, now),
+      operators: operatorsIn(db, now),
+      roles: rolesIn(db, now),
+      passwords: argon2Passwords(),
+      limits: signInLimitsIn(db, now),
+      firstOperatorLinks: firstOperatorLinksIn(db, now),
+      activity: activityIn(db, now),
     },
     close: () => db.close(),
   }

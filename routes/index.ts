@@ -1,15 +1,18 @@
 import express, { type Express, Router } from 'express'
 import { makeAssets } from './middleware/assets.ts'
-import { csrf } from './middleware/csrf.ts'
+import { csrf, csrfToken } from './middleware/csrf.ts'
 import { errors, notFound } from './middleware/errors.ts'
 import { guard } from './middleware/guard.ts'
 import { securityHeaders } from './middleware/headers.ts'
 import { layout } from './middleware/layout.ts'
 import { locale } from './middleware/locale.ts'
+import { menu } from './middleware/menu.ts'
 import { oneHost } from './middleware/one-host.ts'
+import { said } from './middleware/said.ts'
 import { sessionFor } from './middleware/session.ts'
 import { signedIn } from './middleware/signed-in.ts'
 import type { Services } from './services.ts'
+import { sessionRoutes } from './sessions.ts'
 import { useViews } from './views.ts'
 
 /** What happens to a request, in order. */
@@ -26,11 +29,14 @@ export const createPanel = (services: Services): Express => {
   panel.use(securityHeaders(services))
   panel.use(oneHost(services))
   panel.use(sessionFor(services))
-  panel.use(express.urlencoded({ extended: false, limit: '100kb', parameterLimit: 500 }))
   panel.use(signedIn)
   panel.use(layout)
   panel.use(locale(services))
+  panel.use(menu(services))
+  panel.use(said)
+  panel.use(csrfToken)
   panel.use(guard(services))
+  panel.use(express.urlencoded({ extended: false, limit: '100kb', parameterLimit: 500 }))
   panel.use(csrf(services))
   for (const routes of rooms) panel.use(routes(services))
   panel.use(notFound)
@@ -40,6 +46,6 @@ export const createPanel = (services: Services): Express => {
   return app
 }
 
-const rooms: ((services: Services) => Router)[] = []
+const rooms: ((services: Services) => Router)[] = [sessionRoutes]
 
 const trusted = (value: string) => (/^\d+$/.test(value) ? Number(value) : value)

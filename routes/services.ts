@@ -1,6 +1,12 @@
 import type { Settings } from '../config/settings.ts'
+import type { Activity } from '../marketplace/activity.ts'
+import type { FirstOperatorLinks } from '../marketplace/first-operator.ts'
 import type { Language } from '../marketplace/messages.ts'
-import type { Sessions } from './middleware/session.ts'
+import type { Operators } from '../marketplace/operators.ts'
+import type { Passwords } from '../marketplace/passwords.ts'
+import type { Roles } from '../marketplace/roles.ts'
+import type { Sessions } from '../marketplace/sessions.ts'
+import type { SignInLimits } from '../marketplace/sign-in.ts'
 import type { Paths } from './paths.ts'
 
 /** What the routes ask of the wiring: each noun adds the verbs it needs, as the domain states them. */
@@ -10,6 +16,12 @@ export interface Services {
   now: () => Date
   log: Log
   sessions: Sessions
+  operators: Operators
+  roles: Roles
+  passwords: Passwords
+  limits: SignInLimits
+  firstOperatorLinks: FirstOperatorLinks
+  activity: Activity
   languages: Languages
 }
 

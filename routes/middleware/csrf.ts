@@ -11,11 +11,16 @@ const guard = csrfSync({
   },
 })
 
+/** Gives every page its token; a session begins only when a form is really shown. */
+export const csrfToken: RequestHandler = (req, res, next) => {
+  res.locals['csrfToken'] = () => guard.generateToken(req)
+  next()
+}
+
 /** Stops another web site from posting a form in the operator's browser: origin first, then the session's token. */
 export const csrf =
   ({ settings }: Services): RequestHandler =>
   (req, res, next) => {
-    res.locals['csrfToken'] = () => guard.generateToken(req)
     if (['GET', 'HEAD', 'OPTIONS'].includes(req.method)) return next()
     if (!isOurs(req, settings.publicUrl.origin) || !guard.isRequestValid(req))
       return showProblem(req, res, 403, 'stale-form')

@@ -1,6 +1,7 @@
-import session, { type Store } from 'express-session'
+import session from 'express-session'
 import type { Services } from '../services.ts'
 import type { SignedIn } from './locals.ts'
+import { SessionStore } from './session-store.ts'
 
 declare module 'express-session' {
   interface SessionData {
@@ -11,22 +12,17 @@ declare module 'express-session' {
     /** read along by the store, never written back */
     viewer: SignedIn | null
     revisions: Record<string, number>
+    touchedAt: string
   }
 }
 
-export interface Sessions {
-  store: Store
-  /** forgets every session of one operator: a changed password or a disabled account ends them at once */
-  endAllOf: (operatorId: string) => Promise<void>
-}
-
 /** The panel's session, in its own cookie: cookies ignore ports, and the client area often shares the host. */
-export const sessionFor = ({ settings, sessions, paths }: Services) => {
+export const sessionFor = ({ settings, sessions, paths, now }: Services) => {
   const secure = settings.publicUrl.protocol === 'https:'
   return session({
     name: secure && !paths.base ? '__Host-souk_panel' : 'souk_panel',
     secret: settings.secretKey,
-    store: sessions.store,
+    store: new SessionStore(sessions, now),
     resave: false,
     saveUninitialized: false,
     cookie: {

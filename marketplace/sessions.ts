@@ -1,0 +1,38 @@
+import type { Permission } from './permissions.ts'
+
+/** Who is signed in, read with the session each time: a change of rights works at the next request. */
+export interface SessionOperator {
+  id: string
+  name: string
+  email: string
+  language: string | null
+  theme: 'system' | 'light' | 'dark'
+  timeZone: string
+  permissions: ReadonlySet<Permission>
+}
+
+/** A session as it is read: what was kept in it, and what stands beside it at this moment. */
+export interface StoredSession {
+  kept: string
+  touchedAt: string
+  operator: SessionOperator | null
+  revisions: Record<string, number>
+}
+
+export interface SessionToKeep {
+  kept: string
+  operatorId: string | null
+  expiresAt: Date
+}
+
+export interface Sessions {
+  /** one statement; nothing for expired sessions and those of disabled operators */
+  find: (id: string) => Promise<StoredSession | undefined>
+  begin: (id: string, session: SessionToKeep) => Promise<void>
+  /** changes a session that exists; one that was ended meanwhile stays ended */
+  update: (id: string, session: SessionToKeep) => Promise<void>
+  touch: (id: string, expiresAt: Date) => Promise<void>
+  end: (id: string) => Promise<void>
+  /** ends every session of one operator, but for the one named: a changed password or a disabled account ends them at once */
+  endAllOf: (operatorId: string, but?: string) => Promise<void>
+}

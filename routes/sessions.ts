@@ -1,0 +1,84 @@
+import { type Request, type Response, Router } from 'express'
+import { isEmail, plainEmail } from '../marketplace/operators.ts'
+import { signIn } from '../marketplace/sign-in.ts'
+import { viewerOf } from './middleware/locals.ts'
+import { menuFor } from './middleware/menu.ts'
+import { addresses } from './paths.ts'
+import type { Services } from './services.ts'
+import { ownPath, textIn } from './forms.ts'
+
+/** Operators' own login. Passport is for the client area only. */
+export const sessionRoutes = (services: Services) => {
+  const { paths } = services
+  const router = Router({ caseSensitive: true, strict: true })
+
+  router.get(addresses.home.pattern, (_req, res) => {
+    const [first] = menuFor(viewerOf(res), paths, '')
+    res.redirect(303, first?.href ?? paths.profile())
+  })
+
+  router.get(addresses.signIn.pattern, (req, res) => {
+    const next = ownPath(req.query['next'], services)
+    if (res.locals.viewer) return res.redirect(303, next ?? paths.home())
+    showForm(res, { next })
+  })
+
+  router.post(addresses.signIn.pattern, async (req, res) => {
+    const { email, password, next } = readForm(req, services)
+    if (!isEmail(email) || password === '')
+      return showForm(res.status(422), { next, email, error: 'sessions.incomplete' })
+
+    const outcome = await signIn({ email, password, address: req.ip ?? 'unknown' }, services)
+    switch (outcome.kind) {
+      case 'signed in':
+        await beginSession(req, outcome.operatorId)
+        return res.redirect(303, next ?? paths.home())
+      case 'wrong':
+        return showForm(res.status(422), { next, email, error: 'sessions.wrong' })
+      case 'too many':
+        return askToWait(res, { next, email }, outcome.until, services)
+    }
+  })
+
+  router.post(addresses.signOut.pattern, async (req, res) => {
+    const { id, name } = viewerOf(res)
+    await services.activity.record({
+      operatorId: id,
+      operator: name,
+      act: 'session.sign-out',
+      result: 'done',
+    })
+    await new Promise<void>((done, failed) => req.session.destroy(error => (error ? failed(error) : done())))
+    res.redirect(303, paths.signIn())
+  })
+
+  return router
+}
+
+interface SignInForm {
+  next: string | undefined
+  email?: string
+  error?: string
+  values?: Record<string, number>
+}
+
+const showForm = (res: Response, form: SignInForm) =>
+  res.set('Cache-Control', 'no-store').render('sessions/sign-in', { form })
+
+const askToWait = (res: Response, form: SignInForm, until: Date, { now }: Services) => {
+  const seconds = Math.max(1, Math.ceil((until.getTime() - now().getTime()) / 1000))
+  res.status(429).set('Retry-After', String(seconds))
+  showForm(res, { ...form, error: 'sessions.too-many', values: { minutes: Math.ceil(seconds / 60) } })
+}
+
+const readForm = (req: Request, services: Services) => ({
+  email: plainEmail(textIn(req, 'email')),
+  password: textIn(req, 'password'),
+  next: ownPath(textIn(req, 'next'), services),
+})
+
+/** A new id: stops session fixation, where somebody else knows the id from before the sign-in. */
+export const beginSession = async (req: Request, operatorId: string) => {
+  await new Promise<void>((done, failed) => req.session.regenerate(error => (error ? failed(error) : done())))
+  req.session.operatorId = operatorId
+}
