@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto'
+import type { Person } from './people.ts'
+
+/** Who pays: owns licences, cards and invoices. Several people may use one, and one person several. */
+export interface Account {
+  id: string
+  name: string
+  email: string
+  currency: string
+}
+
+export interface Accounts {
+  find: (id: string) => Promise<Account | undefined>
+  /** those the person may use, oldest first */
+  of: (personId: string) => Promise<Account[]>
+  add: (account: Account, personId: string) => Promise<void>
+}
+
+/** Opens an account for somebody who can sign in. */
+export const openAccount = async (accounts: Accounts, person: Person, currency: string): Promise<Account> => {
+  const account = { id: randomUUID(), name: person.name, email: person.email, currency }
+  await accounts.add(account, person.id)
+  return account
+}
+
+/** `o***e@example.com`: enough to recognise one's own address, too little to learn somebody else's. */
+export const masked = (email: string) => {
+  const at = email.lastIndexOf('@')
+  const name = email.slice(0, at)
+  return `${name.slice(0, 1)}***${name.length > 2 ? name.slice(-1) : ''}${email.slice(at)}`
+}

@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import knex, { type Knex } from 'knex'
+import { takesTheLockUpFront } from './immediate.ts'
+
+export type Work = Knex | Knex.Transaction
+
+export interface Database {
+  knex: Knex
+  engine: 'sqlite' | 'postgres'
+  /** Runs the work in one transaction that holds the write lock from its first statement. */
+  atomically: <T>(work: (tx: Knex.Transaction) => Promise<T>) => Promise<T>
+  close: () => Promise<void>
+}
+
+/** A migration is known by its name, never by a file name, which differs between source and dist. */
+export interface Migration {
+  name: string
+  up: (knex: Knex) => Promise<void>
+  down: (knex: Knex) => Promise<void>
+}
+
+/** Opens `sqlite:FILE` or `postgres://...` and brings its tables up to date. */
+export const openDb = async (url: string, migrations: Migration[]): Promise<Database> => {
+  const engine = url.startsWith('sqlite:') ? 'sqlite' : 'postgres'
+  const db = engine === 'sqlite' ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url)
+  await db.migrate.latest({ migrationSource: sourceOf(migrations), tableName: 'souk_migrations' })
+  return { knex: db, engine, atomically: work => db.transaction(work), close: () => db.destroy() }
+}
+
+const sourceOf = (migrations: Migration[]): Knex.MigrationSource<Migration> => ({
+  getMigrations: () => Promise.resolve(migrations),
+  getMigrationName: migration => migration.name,
+  getMigration: migration => Promise.resolve(migration),
+})
+
+// Foreign keys and the rest are settings of a connection, so each new one gets them.
+const pragmas =
+  'PRAGMA journal_mode=WAL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL'
+
+interface SqliteConnection {
+  exec: (sql: string, done: (error: Error | null) => void) => void
+}
+
+const openSqlite = (file: string) => {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  return takesTheLockUpFront(
+    knex({
+      client: 'sqlite3',
+      connection: { filename: file },
+      useNullAsDefault: true,
+      pool: {
+        min: 1,
+        max: 4,
+        afterCreate: (
+          connection: SqliteConnection,
+          done: (error: Error | null, c: SqliteConnection) => void,
+        ) => connection.exec(pragmas, error => done(error, connection)),
+      },
+    }),
+  )
+}
+
+const openPostgres = (url: string) => knex({ client: 'pg', connection: url, pool: { min: 0, max: 10 } })

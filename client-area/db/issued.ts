@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import type { Vault } from '../vault.ts'
+import type { Work } from './index.ts'
+
+/** What the provider hands over to be kept: JSON with a few names that are looked up. */
+export interface Payload {
+  accountId?: string | undefined
+  clientId?: string | undefined
+  grantId?: string | undefined
+  uid?: string | undefined
+  consumed?: unknown
+}
+
+interface Row {
+  model: string
+  id_hash: string
+  sealed_payload: string
+  grant_hash: string | null
+  uid_hash: string | null
+  person_id: string | null
+  client_id: string | null
+  created_at: string
+  consumed_at: string | null
+  expires_at: string | null
+}
+
+/**
+ * Sessions, codes, tokens and grants. Only hashes of their ids and sealed payloads are stored: a stolen database or
+ * backup holds no token that works.
+ */
+export const issuedIn = (knex: Work, vault: Vault) => {
+  const rows = () => knex<Row>('issued')
+  const readFirst = async (model: string, where: Partial<Row>) => {
+    const row = await rows()
+      .where({ model, ...where })
+      .first()
+    return row && !isPast(row.expires_at) ? readPayload(row, vault) : undefined
+  }
+  return {
+    async put(model: string, id: string, payload: Payload, seconds: number | undefined) {
+      await rows()
+        .insert(written(model, id, payload, seconds, vault))
+        .onConflict(['model', 'id_hash'])
+        .merge()
+    },
+    find: (model: string, id: string) => readFirst(model, { id_hash: hashOf(id) }),
+    findByUid: (model: string, uid: string) => readFirst(model, { uid_hash: hashOf(uid) }),
+    async consume(model: string, id: string) {
+      const unused = rows()
+        .where({ model, id_hash: hashOf(id) })
+        .whereNull('consumed_at')
+      // stops a race: of two requests with one code, only the first gets tokens
+      if ((await unused.update({ consumed_at: nowText() })) === 0)
+        throw new Error(`${model} was used already`)
+    },
+    async remove(model: string, id: string) {
+      await rows()
+        .where({ model, id_hash: hashOf(id) })
+        .delete()
+    },
+    async removeOfGrant(grantId: string) {
+      await rows()
+        .where({ grant_hash: hashOf(grantId) })
+        .delete()
+    },
+    /** everything a person gave one help desk: grants, tokens and codes */
+    async removeOfPerson(personId: string, clientId: string) {
+      await rows().where({ person_id: personId, client_id: clientId }).delete()
+    },
+    /** help desks with a live refresh token of this person */
+    async clientsOf(personId: string) {
+      const live = rows()
+        .where({ person_id: personId, model: 'RefreshToken' })
+        .where('expires_at', '>', nowText())
+      return (await live.distinct('client_id')).flatMap(row => row.client_id ?? [])
+    },
+    /** ends all of one kind: AccessToken, Session, ... */
+    async removeAll(model: string) {
+      await rows().where({ model }).delete()
+    },
+    async sweep() {
+      await rows().where('expires_at', '<', nowText()).delete()
+    },
+  }
+}
+export type Issued = ReturnType<typeof issuedIn>
+
+const nowText = () => new Date(Date.now()).toISOString()
+const hashOf = (id: string) => createHash('sha256').update(id).digest('hex')
+const isPast = (time: string | null) => time !== null && time < nowText()
+
+const written = (
+  model: string,
+  id: string,
+  payload: Payload,
+  seconds: number | undefined,
+  vault: Vault,
+): Row => ({
+  model,
+  id_hash: hashOf(id),
+  sealed_payload: vault.seal(JSON.stringify(payload), `${model} ${hashOf(id)}`),
+  grant_hash: payload.grantId === undefined || model === 'Interaction' ? null : hashOf(payload.grantId),
+  uid_hash: payload.uid === undefined ? null : hashOf(payload.uid),
+  person_id: payload.accountId ?? null,
+  client_id: payload.clientId ?? null,
+  created_at: nowText(),
+  consumed_at: null,
+  expires_at: seconds === undefined ? null : new Date(Date.now() + seconds * 1000).toISOString(),
+})
+
+const readPayload = (row: Row, vault: Vault): Payload => {
+  const payload: Payload = JSON.parse(vault.open(row.sealed_payload, `${row.model} ${row.id_hash}`))
+  if (row.consumed_at === null) return payload
+  return { ...payload, consumed: Math.floor(Date.parse(row.consumed_at) / 1000) }
+}

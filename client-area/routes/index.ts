@@ -1,0 +1,42 @@
+import express from 'express'
+import { accountRoutes } from './account.ts'
+import { apiRoutes } from './api.ts'
+import { interactionRoutes } from './interactions.ts'
+import { errorPage, notFound } from './middleware/errors.ts'
+import { sameOriginOnly } from './middleware/forms.ts'
+import { securityHeaders } from './middleware/headers.ts'
+import type { Services } from './services.ts'
+import { sessionsOf } from './sessions.ts'
+import { signInRoutes } from './sign-in.ts'
+
+/** What happens to a request, in order. */
+export const createClientArea = (services: Services) => {
+  const { publicUrl, styles } = services
+  const https = publicUrl.protocol === 'https:'
+  const sessions = sessionsOf(services)
+  const site = express.Router()
+
+  site.use(securityHeaders(https))
+  site.get(styles.path, (_, res) =>
+    res.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(styles.text),
+  )
+  site.use('/api/v1', apiRoutes(services))
+  site.use((req, res, next) => (isForProvider(req.path) ? services.provider.handle(req, res) : next()))
+  site.use(sameOriginOnly(publicUrl))
+  site.use(express.urlencoded({ extended: false, limit: '10kb', parameterLimit: 20 }))
+  site.use(signInRoutes(services, sessions), interactionRoutes(services, sessions))
+  site.use(accountRoutes(services, sessions))
+  site.use(notFound)
+  site.use(errorPage(services))
+
+  const app = express()
+  app.disable('x-powered-by').set('https', https).set('trust proxy', proxiesIn(services.trustProxy))
+  app.use(publicUrl.pathname, site)
+  app.use(securityHeaders(https), notFound, errorPage(services))
+  return app
+}
+
+const isForProvider = (path: string) => path.startsWith('/oauth/') || path.startsWith('/.well-known/')
+
+const proxiesIn = (setting: string | undefined) =>
+  setting !== undefined && /^\d+$/.test(setting) ? Number(setting) : (setting ?? false)

@@ -1,0 +1,33 @@
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Licences } from '../accounts/licences.ts'
+import type { People } from '../accounts/people.ts'
+import type { Attempts } from '../accounts/sign-in.ts'
+import type { Consents } from '../db/consents.ts'
+import type { Issued } from '../db/issued.ts'
+import type { OpenedProvider } from '../provider/index.ts'
+import type { Vault } from '../vault.ts'
+import type { Render } from '../views.ts'
+
+/** What the routes ask of the wiring. */
+export interface Services {
+  publicUrl: URL
+  trustProxy: string | undefined
+  people: People
+  accounts: Accounts
+  licences: Licences
+  consents: Consents
+  issued: Issued
+  attempts: Attempts
+  vault: Vault
+  provider: OpenedProvider
+  render: Render
+  styles: { path: string; text: string }
+  now: () => Date
+  log: Log
+}
+
+export interface Log {
+  info: (details: object, message: string) => void
+  warn: (details: object, message: string) => void
+  error: (details: object, message: string) => void
+}

@@ -1,0 +1,53 @@
+import pino from 'pino'
+import { accountsIn } from './db/accounts.ts'
+import { attemptsIn } from './db/attempts.ts'
+import { consentsIn } from './db/consents.ts'
+import { openDb } from './db/index.ts'
+import { issuedIn } from './db/issued.ts'
+import { licencesIn } from './db/licences.ts'
+import { migrations } from './db/migrations/index.ts'
+import { peopleIn } from './db/people.ts'
+import { signingKeysIn } from './db/signing-keys.ts'
+import { openProvider } from './provider/index.ts'
+import { providerPages } from './routes/provider-pages.ts'
+import type { Services } from './routes/services.ts'
+import type { Settings } from './settings.ts'
+import { vaultOf } from './vault.ts'
+import { readStyles, viewsOf } from './views.ts'
+
+/** The stores over one database: all that commands need. */
+export const openStores = async (settings: Pick<Settings, 'databaseUrl' | 'secretKey'>) => {
+  const db = await openDb(settings.databaseUrl, migrations)
+  const vault = vaultOf(settings.secretKey)
+  return {
+    vault,
+    people: peopleIn(db.knex),
+    accounts: accountsIn(db.knex),
+    licences: licencesIn(db.knex, vault),
+    consents: consentsIn(db.knex),
+    issued: issuedIn(db.knex, vault),
+    attempts: attemptsIn(db.knex, () => new Date()),
+    signingKeys: signingKeysIn(db.knex, vault),
+    close: db.close,
+  }
+}
+export type Stores = Awaited<ReturnType<typeof openStores>>
+
+/** Everything the routes need. */
+export const openServices = async (settings: Settings, stores: Stores, publicUrl: URL): Promise<Services> => {
+  const styles = readStyles()
+  const base = publicUrl.pathname.replace(/\/$/, '')
+  const site = { base, styles: base + styles.path, testCardsOnly: settings.testCardsOnly }
+  const render = viewsOf(site, !settings.production)
+  const pages = providerPages({ render, ...stores })
+  return {
+    ...stores,
+    publicUrl,
+    trustProxy: settings.trustProxy,
+    provider: await openProvider({ ...stores, publicUrl, pages }),
+    render,
+    styles,
+    now: () => new Date(),
+    log: pino({ level: settings.logLevel, base: { program: 'client-area' } }),
+  }
+}

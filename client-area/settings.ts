@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { root } from './environment.ts'
+
+const flag = z.string().transform(text => ['1', 'true', 'yes', 'on'].includes(text.toLowerCase()))
+
+/** Every environment variable of the client area: its type, its default, one line of meaning. */
+export const variables = {
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('`production` makes the needed settings needed'),
+  DATA_DIR: z.string().default('data').describe('folder of everything kept'),
+  CLIENT_AREA_HOST: z.string().default('127.0.0.1').describe('address the client area listens on'),
+  CLIENT_AREA_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(3001)
+    .describe('port the client area listens on'),
+  CLIENT_AREA_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform(text => new URL(text))
+    .optional()
+    .describe('address customers type, with a path if there is one; default: `http://127.0.0.1:PORT`'),
+  CLIENT_AREA_DATA_DIR: z
+    .string()
+    .optional()
+    .describe('folder the client area keeps its files in; default: `client-area/` in the data folder'),
+  CLIENT_AREA_DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:|postgres(ql)?:\/\/)/)
+    .optional()
+    .describe('`sqlite:FILE` or `postgres://...`; default: a SQLite file in its folder'),
+  CLIENT_AREA_SECRET_KEY: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('seals secrets and signs cookies; default outside production: made once, kept in its folder'),
+  CLIENT_AREA_TRUST_PROXY: z
+    .string()
+    .optional()
+    .describe('proxies to believe, as Express takes them: a number, or addresses'),
+  CLIENT_AREA_TEST_MODE: flag
+    .default(false)
+    .describe('`1` allows `BILLING=ledger` in production: its gateway takes test cards only'),
+  BILLING: z
+    .enum(['ledger', 'stripe', 'whmcs'])
+    .default('ledger')
+    .describe('billing system behind the client area: `ledger` (`stripe` and `whmcs` come later)'),
+  CLIENT_AREA_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('how much is logged'),
+}
+
+const needed = ['CLIENT_AREA_PUBLIC_URL', 'CLIENT_AREA_SECRET_KEY'] as const
+
+/** A setting is missing or wrong; the message is one sentence for the person at the terminal. */
+export class WrongSetting extends Error {}
+
+/** Reads the client area's settings. Throws WrongSetting, naming the variable and what it should be. */
+export const readSettings = (env: Record<string, string | undefined>) => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const read = z.object(variables).safeParse(given)
+  if (!read.success) throw new WrongSetting(firstProblem(read.error))
+  const v = read.data
+  const production = v.NODE_ENV === 'production'
+  if (production) checkProduction(given)
+  checkBilling(v.BILLING, production, v.CLIENT_AREA_TEST_MODE)
+
+  const dataDir = resolve(root, v.CLIENT_AREA_DATA_DIR ?? join(v.DATA_DIR, 'client-area'))
+  return {
+    production,
+    host: v.CLIENT_AREA_HOST,
+    port: v.CLIENT_AREA_PORT,
+    publicUrl: v.CLIENT_AREA_PUBLIC_URL,
+    dataDir,
+    databaseUrl: v.CLIENT_AREA_DATABASE_URL ?? `sqlite:${join(dataDir, 'client-area.db')}`,
+    secretKey: v.CLIENT_AREA_SECRET_KEY ?? keptSecret(dataDir),
+    trustProxy: v.CLIENT_AREA_TRUST_PROXY,
+    testCardsOnly: v.BILLING === 'ledger',
+    logLevel: v.CLIENT_AREA_LOG_LEVEL,
+  }
+}
+export type Settings = ReturnType<typeof readSettings>
+
+const firstProblem = (error: z.ZodError) => {
+  const [issue] = error.issues
+  return `${issue?.path.join('.')} is not usable: ${issue?.message}.`
+}
+
+const checkProduction = (given: Record<string, string | undefined>) => {
+  const missing = needed.filter(name => given[name] === undefined)
+  if (missing.length > 0)
+    throw new WrongSetting(`In production these settings are needed: ${missing.join(', ')}.`)
+}
+
+const checkBilling = (billing: 'ledger' | 'stripe' | 'whmcs', production: boolean, testMode: boolean) => {
+  if (billing !== 'ledger')
+    throw new WrongSetting(
+      `BILLING=${billing} comes in a later version: leave BILLING out, or set it to ledger.`,
+    )
+  if (production && !testMode)
+    throw new WrongSetting(
+      'BILLING=ledger takes test cards only: in production it also needs CLIENT_AREA_TEST_MODE=1.',
+    )
+}
+
+// Outside production a key is made once, so that the demo needs no set-up and a restart keeps every sign-in.
+const keptSecret = (folder: string) => {
+  const file = join(folder, 'secret.key')
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const secret = randomBytes(32).toString('base64url')
+  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+  return secret
+}

@@ -1,0 +1,69 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createClientArea } from './routes/index.ts'
+import { openServices, openStores } from './services.ts'
+import { type Settings, WrongSetting } from './settings.ts'
+
+/** Starts a client area and answers with its address, its stores and a graceful stop. */
+export const startClientArea = async (settings: Settings) => {
+  let answer: RequestListener = (_, res) => res.writeHead(503, { 'Retry-After': '1' }).end()
+  const server = createServer({ requestTimeout: 30_000 }, (req, res) => answer(req, res))
+  await listen(server, settings)
+  const url = settings.publicUrl ?? new URL(addressOf(server))
+  const stores = await openStores(settings)
+  const stop = async () => {
+    await closed(server)
+    await stores.close()
+  }
+  try {
+    await refuseDemoPasswords(settings, stores.people)
+    answer = createClientArea(await openServices(settings, stores, url))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  const sweep = setInterval(() => void stores.issued.sweep(), 3_600_000).unref()
+  return {
+    url: url.href.replace(/\/$/, ''),
+    stores,
+    stop: () => {
+      clearInterval(sweep)
+      return stop()
+    },
+  }
+}
+export type ClientArea = Awaited<ReturnType<typeof startClientArea>>
+
+const listen = (server: Server, { host, port }: Settings) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new WrongSetting(taken(host, port)) : error),
+    )
+    server.listen(port, host, resolve)
+  })
+
+const taken = (host: string, port: number) =>
+  `Port ${port} on ${host} is taken by another program: stop that one, or set CLIENT_AREA_PORT to a free port.`
+
+const addressOf = (server: Server) => {
+  const { address, port, family } = server.address() as AddressInfo
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}
+
+const closed = (server: Server) =>
+  new Promise<void>(resolve => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 2000).unref()
+  })
+
+const refuseDemoPasswords = async (
+  { production }: Settings,
+  people: { withDemoPassword: () => Promise<string[]> },
+) => {
+  const emails = production ? await people.withDemoPassword() : []
+  if (emails.length > 0)
+    throw new WrongSetting(
+      `The demo's password is still that of ${emails.join(', ')}: change it with "souk-vendor accounts reset-password".`,
+    )
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import nunjucks from 'nunjucks'
+import { root } from './environment.ts'
+
+/** Makes a page from a template's name and what it says. */
+export type Render = (template: string, data: PageData) => string
+
+export interface PageData {
+  title: string
+  [name: string]: unknown
+}
+
+/** What every page knows. */
+export interface Site {
+  /** the path of the public address, empty if none */
+  base: string
+  styles: string
+  testCardsOnly: boolean
+}
+
+/** The client area's pages; the components are the panel's. */
+export const viewsOf = (site: Site, strict: boolean): Render => {
+  const loader = new nunjucks.FileSystemLoader([join(root, 'client-area/views'), join(root, 'views')])
+  const views = new nunjucks.Environment(loader, { autoescape: true, throwOnUndefined: strict })
+  views.addGlobal('site', site)
+  return (template, data) => views.render(template, data)
+}
+
+/** The panel's styles and the few of our own as one file, whose name changes with its content. */
+export const readStyles = () => {
+  const panel = join(root, 'public/css')
+  const files = readdirSync(panel).filter(name => name.endsWith('.css'))
+  const paths = [
+    ...files.toSorted().map(name => join(panel, name)),
+    join(root, 'client-area/public/client-area.css'),
+  ]
+  const text = paths.map(path => readFileSync(path, 'utf8')).join('\n')
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 12)
+  return { path: `/assets/client-area.${hash}.css`, text }
+}
