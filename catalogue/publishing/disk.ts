@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** How files come to disk: whole or not at all, and after `settle` also if the power goes. */
+export interface Disk {
+  write: (file: string, bytes: Uint8Array, mode?: number) => Promise<void>
+  settle: () => Promise<void>
+}
+
+export const durableDisk = (): Disk => {
+  const unsettled = new Set<string>()
+  const makeFolder = async (folder: string) => {
+    const first = await mkdir(folder, { recursive: true })
+    if (first === undefined) return
+    for (let made = folder; made.length >= first.length; made = dirname(made)) unsettled.add(dirname(made))
+  }
+  return {
+    async write(file, bytes, mode = 0o644) {
+      await makeFolder(dirname(file))
+      await replace(file, bytes, mode)
+      unsettled.add(dirname(file))
+    },
+    async settle() {
+      await Promise.all([...unsettled].map(syncFolder))
+      unsettled.clear()
+    },
+  }
+}
+
+const replace = async (file: string, bytes: Uint8Array, mode: number) => {
+  const temporary = join(dirname(file), `.${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    const handle = await open(temporary, 'wx', mode)
+    try {
+      await handle.writeFile(bytes)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+const syncFolder = async (folder: string) => {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

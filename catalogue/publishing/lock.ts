@@ -1,0 +1,44 @@
+import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { refuse } from './refused.ts'
+
+/** Two programs that publish at once would give one version number to two lists: the second one waits. */
+export const locked = async <T>(repository: string, work: () => Promise<T>): Promise<T> => {
+  await mkdir(repository, { recursive: true })
+  const file = join(repository, '.publishing')
+  const deadline = Date.now() + 60_000
+  while (!(await take(file))) {
+    if (await isAbandoned(file)) await rm(file, { force: true })
+    else if (Date.now() > deadline) refuse(`Another program is publishing to ${repository}; try again later.`)
+    else await wait(100)
+  }
+  try {
+    return await work()
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+const take = async (file: string) => {
+  try {
+    const handle = await open(file, 'wx')
+    await handle.writeFile(String(process.pid))
+    await handle.close()
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}
+
+const isAbandoned = async (file: string) => {
+  const owner = Number(await readFile(file, 'utf8').catch(() => ''))
+  if (!Number.isInteger(owner) || owner < 1) return false
+  try {
+    process.kill(owner, 0)
+    return false
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
+  }
+}
