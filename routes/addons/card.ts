@@ -37,7 +37,7 @@ const priceInWords = (all: Price[], { t, format }: Express.Locals) => {
   const [first] = prices
   if (!first) return t('addons.price.free')
   const money = format.money(first.amount, first.currency)
-  const words = t('addons.price.cycle', { cycle: first.cycle, money })
+  const words = t('addons.price.cycle', { cycle: first.cycle.replaceAll('-', '_'), money })
   return prices.length > 1 ? t('addons.price.from', { price: words }) : words
 }
 

@@ -31,7 +31,7 @@ const priceTable = ({ prices }: AddonEntry, { format }: Express.Locals) => {
   }
   return {
     currencies,
-    rows: offered.map(cycle => ({ cycle, cells: currencies.map(currency => cell(cycle, currency)) })),
+    rows: offered.map(cycle => ({ cycle: cycle.replaceAll('-', '_'), cells: currencies.map(currency => cell(cycle, currency)) })),
   }
 }
 
