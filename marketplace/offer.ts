@@ -1,7 +1,7 @@
 import semver from 'semver'
 import type { AddonEntry, ReleaseEntry } from '../contracts/catalogue.ts'
 import type { Kind } from '../contracts/manifest.ts'
-import { newerReleases, offeredRelease, type Standing, supports } from './addons.ts'
+import { newerReleases, newestRelease, offeredRelease, type Standing, supports } from './addons.ts'
 import type { Viewer } from './permissions.ts'
 import { may, type Permission } from './permissions.ts'
 
@@ -107,7 +107,7 @@ const whyNone = (addon: AddonEntry, { version }: HelpDesk): Get => {
   const withdrawn = addon.releases.find(release => release.withdrawn && supports(release, version))
   return withdrawn
     ? { kind: 'withdrawn', release: withdrawn }
-    : { kind: 'not supported', needs: newest(addon).supports }
+    : { kind: 'not supported', needs: newestRelease(addon).supports }
 }
 
 const update = ({ addon, installation, connection, helpDesk }: Question): Update => {
@@ -121,7 +121,7 @@ const update = ({ addon, installation, connection, helpDesk }: Question): Update
       between: newerReleases(addon, installation.version, helpDesk.version),
     }
   }
-  const beyond = newest(addon)
+  const beyond = newestRelease(addon)
   return semver.gt(beyond.version, installation.version) && !supports(beyond, helpDesk.version)
     ? { kind: 'newer help desk', version: beyond.version, needs: beyond.supports }
     : { kind: 'none' }
@@ -135,7 +135,7 @@ const manage = ({ addon, installation, operator }: Question): Manage => {
 
 const notices = ({ addon, installation, helpDesk }: Question): OfferNotice[] => {
   const offered = offeredRelease(addon, helpDesk.version)
-  const last = newest(addon)
+  const last = newestRelease(addon)
   const withdrawn = addon.releases.find(r => r.version === installation?.version && r.withdrawn)
   return [
     ...(withdrawn ? [{ kind: 'installed release withdrawn' as const, release: withdrawn }] : []),
@@ -150,12 +150,6 @@ const notices = ({ addon, installation, helpDesk }: Question): OfferNotice[] => 
         ]
       : []),
   ]
-}
-
-const newest = (addon: AddonEntry): ReleaseEntry => {
-  const [release] = addon.releases
-  if (!release) throw new Error(`${addon.slug} has no release`)
-  return release
 }
 
 export const isFree = (addon: AddonEntry) => addon.prices.length === 0
