@@ -1,5 +1,7 @@
 /** The vendor's verbs. Each answers with what it did, or with `refused` and the reasons in words. */
+export { type ListedKey, listKeys } from './publishing/key-list.ts'
 export { makeKeys } from './publishing/keys.ts'
+export { manifestSchema } from './publishing/manifest-schema.ts'
 export type { Life } from './publishing/metadata.ts'
 export { type Published, type Publishing, paidFolder, publish } from './publishing/publish.ts'
 export type { Refusal } from './publishing/refused.ts'

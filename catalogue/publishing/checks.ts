@@ -54,8 +54,11 @@ export const checkLanguage = (
   const { problems, warnings, missing } = readMessages(file?.bytes ?? Buffer.alloc(0), english)
   const lines = (words: string[]) => words.map(w => `${m.slug} ${m.version}: files/messages.json: ${w}`)
   const gaps = missing > problems.length ? [`${missing - problems.length} messages are not translated`] : []
-  return { problems: lines(problems), warnings: lines([...warnings, ...gaps]) }
+  return { problems: lines(problems), warnings: lines([...shortened(warnings), ...gaps]) }
 }
+
+const shortened = (lines: string[]) =>
+  lines.length > 5 ? [...lines.slice(0, 5), `and ${lines.length - 5} more keys like that`] : lines
 
 type ReadManifest = { kind: 'read'; manifest: Manifest } | { kind: 'wrong'; problems: string[] }
 
