@@ -74,6 +74,9 @@ export const issuedIn = (knex: Work, vault: Vault) => {
         .where('expires_at', '>', nowText())
       return (await live.distinct('client_id')).flatMap(row => row.client_id ?? [])
     },
+    async endSessionsOf(personId: string) {
+      await rows().where({ model: 'Session', person_id: personId }).delete()
+    },
     /** ends all of one kind: AccessToken, Session, ... */
     async removeAll(model: string) {
       await rows().where({ model }).delete()
