@@ -1,0 +1,109 @@
+// npm run build: compiles the sources into dist/, only if they changed since.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { root } from './folders.mjs'
+import { run, tail } from './processes.mjs'
+import { runProgram, say, Stop } from './say.mjs'
+
+const dist = join(root, 'dist')
+const stamp = join(dist, '.sources')
+const lock = join(root, 'node_modules/.souk-building')
+const compiler = join(root, 'node_modules/typescript/bin/tsc')
+
+/** Builds if the sources changed since the last build. */
+export const build = async (tell = () => {}) => {
+  if (isBuilt()) return
+  await alone(async () => {
+    if (isBuilt()) return
+    tell('Building ...')
+    await compile()
+  })
+}
+
+/** Does dist/ stem from the sources as they are now? By content: copying and checking out change every date. */
+export const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint()
+
+const compile = async () => {
+  if (!existsSync(compiler)) throw new Stop('The compiler is not installed: run npm start or npm ci first.')
+  const before = fingerprint()
+  rmSync(stamp, { force: true })
+  const { code, output } = await run(process.execPath, [
+    compiler,
+    '-p',
+    'tsconfig.build.json',
+    '--pretty',
+    'false',
+  ])
+  if (code !== 0) throw new Stop(`${tail(output, 30)}\n\nBuilding failed: the compiler's words are above.`)
+  writeFileSync(stamp, before)
+}
+
+const folders = [
+  'config',
+  'routes',
+  'marketplace',
+  'gateways',
+  'contracts',
+  'db',
+  'client-area',
+  'catalogue',
+  'cli',
+]
+const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json']
+
+const fingerprint = () => {
+  const hash = createHash('sha256')
+  for (const file of [...settings, ...sources()])
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
+  return hash.digest('hex')
+}
+
+const sources = () =>
+  ['server.ts', ...folders.flatMap(folder => below(folder))].filter(file => existsSync(join(root, file)))
+
+const left = new Set(['catalogue/addons', 'catalogue/test', 'client-area/test'])
+
+const below = folder =>
+  !existsSync(join(root, folder))
+    ? []
+    : readdirSync(join(root, folder), { withFileTypes: true })
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+        .flatMap(entry => {
+          const path = `${folder}/${entry.name}`
+          if (entry.isDirectory()) return left.has(path) ? [] : below(path)
+          return /\.(ts|json)$/.test(entry.name) ? [path] : []
+        })
+
+// Two commands at once must not write the same files; a lock whose owner was killed is old.
+const alone = async work => {
+  const deadline = Date.now() + 120_000
+  while (!taken()) {
+    if (Date.now() > deadline)
+      throw new Stop(`Another build does not end: delete ${lock} if none is running.`)
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+  try {
+    await work()
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
+}
+
+const taken = () => {
+  try {
+    mkdirSync(lock)
+    return true
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw new Stop(`The project folder can't be written (${error.code}).`)
+    if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 60_000)
+      rmSync(lock, { recursive: true, force: true })
+    return false
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await runProgram(() => build(say))

@@ -1,0 +1,7 @@
+// npm run check: types, lint and format.
+import { stopIfNodeIsOld } from './node-version.mjs'
+
+stopIfNodeIsOld()
+const { runProgram, say } = await import('./say.mjs')
+const { check } = await import('./checks.mjs')
+await runProgram(() => check(say))

@@ -1,0 +1,40 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { whereIs } from './machine.mjs'
+import { run, tail } from './processes.mjs'
+import { Stop } from './say.mjs'
+
+/** What the tests need beside Node, by Debian package, and how to see that it is there. */
+const needs = {
+  chromium: () => Boolean(process.env.CHROMIUM ?? whereIs('chromium')),
+  postgresql: () => Boolean(process.env.TEST_PG_URL) || below('/usr/lib/postgresql').some(isServer),
+  lynx: () => Boolean(whereIs('lynx')),
+  'fonts-noto-cjk': () => anyFont(/NotoSansCJK/),
+}
+
+const below = folder => (existsSync(folder) ? readdirSync(folder).map(name => join(folder, name)) : [])
+const isServer = folder => existsSync(join(folder, 'bin/initdb'))
+const anyFont = name => below('/usr/share/fonts/opentype/noto').some(file => name.test(file))
+
+export const missingPackages = () => Object.keys(needs).filter(name => !needs[name]())
+
+/** Installs, once and as root, the Debian packages that are missing; otherwise says which, in one sentence. */
+export const installDebianPackages = async tell => {
+  const missing = missingPackages()
+  if (missing.length === 0) return
+  if (process.getuid?.() !== 0 || !whereIs('apt-get')) throw new Stop(missingSentence(missing))
+  tell(`Installing ${missing.join(', ')} (once) ...`)
+  await apt(['update'], missing)
+  await apt(['install', '-y', '--no-install-recommends', ...missing], missing)
+  const still = missingPackages()
+  if (still.length > 0) throw new Stop(missingSentence(still))
+}
+
+export const missingSentence = missing =>
+  `The tests need ${missing.join(', ')}: install ${missing.length === 1 ? 'it' : 'them'} (on Debian, as root: apt-get install --no-install-recommends ${missing.join(' ')}) and run this again.`
+
+const apt = async (args, missing) => {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const { code, output } = await run('apt-get', ['-q', ...args], { env })
+  if (code !== 0) throw new Stop(`${tail(output)}\n\n${missingSentence(missing)}`)
+}

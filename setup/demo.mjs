@@ -1,0 +1,3 @@
+export const catalogueDemo = async () => {}
+export const clientAreaDemo = async () => {}
+export const panelDemo = async () => {}

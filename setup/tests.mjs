@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from './build.mjs'
+import { installDebianPackages } from './debian.mjs'
+import { root } from './folders.mjs'
+import { install } from './install.mjs'
+import { run } from './processes.mjs'
+import { runProgram, say, step } from './say.mjs'
+
+const everyTest = ['test/**/*.test.ts', 'client-area/test/**/*.test.ts', 'catalogue/test/**/*.test.ts']
+
+/** Whatever is given goes to mocha; test files among it are run instead of all. */
+export const testEverything = args =>
+  runProgram(async () => {
+    await step('Packages', install)
+    await step('Debian packages', installDebianPackages)
+    await step('Build', build)
+    say('  Running the tests ...')
+    process.exitCode = await mocha(args.some(isTest) ? args : [...args, ...everyTest])
+  })
+
+const isTest = arg => arg.endsWith('.test.ts') && existsSync(join(root, arg))
+
+const mocha = async args => {
+  const env = { ...process.env, NODE_ENV: 'test' }
+  const { code } = await run(process.execPath, [runner, ...args], { env, show: true })
+  return typeof code === 'number' ? code : 1
+}
+
+const runner = join(root, 'node_modules/mocha/bin/mocha.js')
