@@ -1,3 +1,4 @@
+import compression from 'compression'
 import express, { type Express, Router } from 'express'
 import { makeAssets } from './middleware/assets.ts'
 import { csrf, csrfToken } from './middleware/csrf.ts'
@@ -26,6 +27,7 @@ export const createPanel = (services: Services): Express => {
 
   const panel = Router({ caseSensitive: true })
   panel.use(assets.serve)
+  panel.use(compression())
   panel.use(securityHeaders(services))
   panel.use(oneHost(services))
   panel.use(sessionFor(services))

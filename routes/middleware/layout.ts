@@ -6,5 +6,7 @@ export const layout: RequestHandler = (req, res, next) => {
   res.locals.partial = partial
   res.locals.layout = partial ? 'layouts/fragment.njk' : 'layouts/page.njk'
   res.vary('HX-Request-Type')
+  // a shared cache must never keep one operator's page, and Back must not show it after signing out
+  res.set('Cache-Control', 'private, no-cache')
   next()
 }

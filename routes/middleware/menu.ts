@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express'
+import type { News } from '../../marketplace/news.ts'
 import { may, type Permission, type Viewer } from '../../marketplace/permissions.ts'
 import type { Paths } from '../paths.ts'
 import type { Services } from '../services.ts'
@@ -8,6 +9,8 @@ export interface MenuItem {
   name: string
   href: string
   current: boolean
+  /** how many updates wait, beside Add-ons */
+  count?: number
 }
 
 const items = (paths: Paths): { name: string; href: string; permission: Permission }[] => [
@@ -31,6 +34,11 @@ export const menu =
   ({ paths }: Services): RequestHandler =>
   (req, res, next) => {
     const { viewer } = res.locals
-    res.locals['menu'] = viewer ? menuFor(viewer, paths, paths.base + req.path) : []
+    const updates = ((res.locals['news'] ?? []) as News[]).filter(({ kind }) => kind === 'update').length
+    res.locals['menu'] = viewer
+      ? menuFor(viewer, paths, paths.base + req.path).map(item =>
+          item.name === 'addons' ? { ...item, count: updates } : item,
+        )
+      : []
     next()
   }
