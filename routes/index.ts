@@ -1,5 +1,6 @@
 import compression from 'compression'
 import express, { type Express, Router } from 'express'
+import { activityRoutes } from './activity.ts'
 import { makeAssets } from './middleware/assets.ts'
 import { csrf, csrfToken } from './middleware/csrf.ts'
 import { errors, notFound } from './middleware/errors.ts'
@@ -12,6 +13,9 @@ import { oneHost } from './middleware/one-host.ts'
 import { said } from './middleware/said.ts'
 import { sessionFor } from './middleware/session.ts'
 import { signedIn } from './middleware/signed-in.ts'
+import { operatorRoutes } from './operators.ts'
+import { profileRoutes } from './profile.ts'
+import { roleRoutes } from './roles.ts'
 import type { Services } from './services.ts'
 import { sessionRoutes } from './sessions.ts'
 import { useViews } from './views.ts'
@@ -48,6 +52,12 @@ export const createPanel = (services: Services): Express => {
   return app
 }
 
-const rooms: ((services: Services) => Router)[] = [sessionRoutes]
+const rooms: ((services: Services) => Router)[] = [
+  sessionRoutes,
+  operatorRoutes,
+  roleRoutes,
+  profileRoutes,
+  activityRoutes,
+]
 
 const trusted = (value: string) => (/^\d+$/.test(value) ? Number(value) : value)

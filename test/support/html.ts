@@ -18,6 +18,9 @@ const problems = async (html: string, presets: string[]) => {
       'doctype-style': ['error', { style: 'lowercase' }],
       // Space at a line's end is what a template leaves behind; nobody sees it.
       'no-trailing-whitespace': 'off',
+      // Safari drops the meaning of a list without bullets unless it is said again.
+      'no-redundant-role': 'off',
+      'form-dup-name': ['error', { shared: ['checkbox', 'radio', 'submit'] }],
     },
   }).validateString(html)
   return report.results.flatMap(({ messages, source }) =>
