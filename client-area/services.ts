@@ -13,7 +13,7 @@ import { providerPages } from './routes/provider-pages.ts'
 import type { Services } from './routes/services.ts'
 import type { Settings } from './settings.ts'
 import { vaultOf } from './vault.ts'
-import { readStyles, viewsOf } from './views.ts'
+import { readIcon, readStyles, viewsOf } from './views.ts'
 
 /** The stores over one database: all that commands need. */
 export const openStores = async (settings: Pick<Settings, 'databaseUrl' | 'secretKey'>) => {
@@ -35,19 +35,26 @@ export type Stores = Awaited<ReturnType<typeof openStores>>
 
 /** Everything the routes need. */
 export const openServices = async (settings: Settings, stores: Stores, publicUrl: URL): Promise<Services> => {
+  const log = pino({ level: settings.logLevel, base: { program: 'client-area' } })
   const styles = readStyles()
   const base = publicUrl.pathname.replace(/\/$/, '')
-  const site = { base, styles: base + styles.path, testCardsOnly: settings.testCardsOnly }
+  const site = {
+    base,
+    styles: base + styles.path,
+    icon: `${base}/assets/icon.svg`,
+    testCardsOnly: settings.testCardsOnly,
+  }
   const render = viewsOf(site, !settings.production)
   const pages = providerPages({ render, ...stores })
   return {
     ...stores,
     publicUrl,
     trustProxy: settings.trustProxy,
-    provider: await openProvider({ ...stores, publicUrl, pages }),
+    provider: await openProvider({ ...stores, publicUrl, pages, log }),
     render,
     styles,
+    icon: readIcon(),
     now: () => new Date(),
-    log: pino({ level: settings.logLevel, base: { program: 'client-area' } }),
+    log,
   }
 }

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createClientArea } from './routes/index.ts'
-import { openServices, openStores } from './services.ts'
+import { openServices, openStores, type Stores } from './services.ts'
 import { type Settings, WrongSetting } from './settings.ts'
 
 /** Starts a client area and answers with its address, its stores and a graceful stop. */
@@ -22,17 +22,23 @@ export const startClientArea = async (settings: Settings) => {
     await stop()
     throw error
   }
-  const sweep = setInterval(() => void stores.issued.sweep(), 3_600_000).unref()
+  const stopSweeping = sweepHourly(stores)
   return {
     url: url.href.replace(/\/$/, ''),
     stores,
     stop: () => {
-      clearInterval(sweep)
+      stopSweeping()
       return stop()
     },
   }
 }
 export type ClientArea = Awaited<ReturnType<typeof startClientArea>>
+
+const sweepHourly = ({ issued, attempts }: Stores) => {
+  const sweep = () => Promise.allSettled([issued.sweep(), attempts.sweep()])
+  const timer = setInterval(() => void sweep(), 3_600_000).unref()
+  return () => clearInterval(timer)
+}
 
 const listen = (server: Server, { host, port }: Settings) =>
   new Promise<void>((resolve, reject) => {

@@ -17,6 +17,7 @@ export interface Site {
   /** the path of the public address, empty if none */
   base: string
   styles: string
+  icon: string
   testCardsOnly: boolean
 }
 
@@ -27,6 +28,8 @@ export const viewsOf = (site: Site, strict: boolean): Render => {
   views.addGlobal('site', site)
   return (template, data) => views.render(template, data)
 }
+
+export const readIcon = () => readFileSync(join(root, 'client-area/public/icon.svg'), 'utf8')
 
 /** The panel's styles and the few of our own as one file, whose name changes with its content. */
 export const readStyles = () => {

@@ -10,6 +10,7 @@ export type SignIn =
 export interface Attempts {
   count: (key: string, limit: Limit) => Promise<number>
   forget: (key: string) => Promise<void>
+  sweep: () => Promise<void>
 }
 
 export interface Limit {

@@ -30,6 +30,9 @@ export const attemptsIn = (knex: Work, now: () => Date): Attempts => ({
     if (!row || row.points <= attempts) return 0
     return Math.max(1, Math.ceil((Date.parse(row.expires_at) - at.getTime()) / 1000))
   },
+  async sweep() {
+    await knex<Row>('sign_in_limits').where('expires_at', '<', now().toISOString()).delete()
+  },
   async forget(key) {
     await knex<Row>('sign_in_limits')
       .where({ key: hashOf(key) })

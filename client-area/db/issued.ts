@@ -81,8 +81,12 @@ export const issuedIn = (knex: Work, vault: Vault) => {
     async removeAll(model: string) {
       await rows().where({ model }).delete()
     },
+    /** Removes what has expired, and grants of logins that were never finished. */
     async sweep() {
       await rows().where('expires_at', '<', nowText()).delete()
+      const dayAgo = new Date(Date.now() - 86_400_000).toISOString()
+      const inUse = knex('issued as token').whereRaw('token.grant_hash = issued.id_hash')
+      await rows().where({ model: 'Grant' }).where('created_at', '<', dayAgo).whereNotExists(inUse).delete()
     },
   }
 }

@@ -22,6 +22,7 @@ export interface ProviderNeeds {
   issued: Issued
   signingKeys: SigningKeys
   pages: ProviderPages
+  log: { error: (details: object, message: string) => void }
 }
 
 export const configurationOf = async (library: Library, needs: ProviderNeeds): Promise<Configuration> => ({

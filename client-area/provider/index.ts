@@ -14,6 +14,7 @@ export const openProvider = async (needs: ProviderNeeds) => {
   const provider = new library.Provider(issuer, await configurationOf(library, needs))
   provider.proxy = true
   provider.use(logoutWithoutSession)
+  provider.on('server_error', (_, error) => needs.log.error({ error }, 'The provider failed'))
   const answer = provider.callback()
   return {
     provider,

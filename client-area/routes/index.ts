@@ -20,6 +20,9 @@ export const createClientArea = (services: Services) => {
   site.get(styles.path, (_, res) =>
     res.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(styles.text),
   )
+  site.get('/assets/icon.svg', (_, res) =>
+    res.set('Cache-Control', 'public, max-age=86400').type('svg').send(services.icon),
+  )
   site.use('/api/v1', apiRoutes(services))
   site.use((req, res, next) => (isForProvider(req.path) ? services.provider.handle(req, res) : next()))
   site.use(sameOriginOnly(publicUrl))

@@ -21,6 +21,7 @@ export interface Services {
   vault: Vault
   provider: OpenedProvider
   render: Render
+  icon: string
   styles: { path: string; text: string }
   now: () => Date
   log: Log

@@ -67,17 +67,12 @@ export const attemptSignIn = async (
     return refusal(res, 422, { email, errors })
 
   const outcome = await signIn(services, { email, password, address: req.ip ?? 'unknown' })
-  switch (outcome.kind) {
-    case 'signed in':
-      return { person: outcome.person }
-    case 'wrong':
-      services.log.info({ address: req.ip }, 'A sign-in was refused')
-      return refusal(res, 422, { email, problem: 'The e-mail address or the password is wrong.' })
-    case 'too many':
-      services.log.warn({ address: req.ip }, 'Too many sign-ins were tried')
-      res.set('Retry-After', String(outcome.seconds))
-      return refusal(res, 429, { email, problem: tooMany(outcome.seconds) })
-  }
+  if (outcome.kind === 'signed in') return { person: outcome.person }
+  services.log.info({ address: req.ip }, `A sign-in was refused: ${outcome.kind}`)
+  if (outcome.kind === 'wrong')
+    return refusal(res, 422, { email, problem: 'The e-mail address or the password is wrong.' })
+  res.set('Retry-After', String(outcome.seconds))
+  return refusal(res, 429, { email, problem: tooMany(outcome.seconds) })
 }
 
 const refusal = (res: Response, status: number, changes: Partial<Form>) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { z } from 'zod'
+import { policy } from './headers.ts'
 import type { Services } from '../services.ts'
 
 /** A request that is answered with a page saying why not and what to do. */
@@ -25,6 +26,7 @@ export const errorPage =
   ({ render, log }: Services): ErrorRequestHandler =>
   (error, _req, res, next) => {
     if (res.headersSent) return next(error)
+    res.set('Content-Security-Policy', policy())
     if (error instanceof Refused)
       return res
         .status(error.status)

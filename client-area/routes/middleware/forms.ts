@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Vault } from '../../vault.ts'
 import { Refused } from './errors.ts'
 
-const cookie = 'souk_client_area_form'
+const nameOf = (secure: boolean) => `${secure ? '__Host-' : ''}souk_client_area_form`
 
 /**
  * The token of this browser's forms: made from a cookie that other sites can neither read nor set, and from who is
@@ -13,19 +13,20 @@ const cookie = 'souk_client_area_form'
 export const formToken = (req: Request, res: Response, vault: Vault, personId: string | undefined) => {
   const known = cookieOf(req)
   const value = known ?? randomBytes(24).toString('base64url')
-  if (!known) res.cookie(cookie, value, { httpOnly: true, sameSite: 'lax', secure: isSecure(res), path: '/' })
+  const secure = isSecure(req)
+  if (!known) res.cookie(nameOf(secure), value, { httpOnly: true, sameSite: 'lax', secure, path: '/' })
   return tokenFrom(value, vault, personId)
 }
 
-const isSecure = (res: Response) => res.app.get('https') === true
+const isSecure = ({ app }: Request) => app.get('https') === true
 const tokenFrom = (value: string, vault: Vault, personId = '') => vault.sign(`${value} ${personId}`, 'forms')
 
 const cookieOf = (req: Request) =>
   req.headers.cookie
     ?.split(';')
     .map(pair => pair.trim())
-    .find(pair => pair.startsWith(`${cookie}=`))
-    ?.slice(cookie.length + 1)
+    .find(pair => pair.startsWith(`${nameOf(isSecure(req))}=`))
+    ?.split('=')[1]
 
 /** stops another site's form: the browser's own word first, else the address it came from; text browsers send neither */
 export const sameOriginOnly =
