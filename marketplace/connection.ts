@@ -1,0 +1,105 @@
+import type { LicenceReply } from '../contracts/marketplace-api.ts'
+import type { ActivityEntry, ActivityResult, Actor } from './activity.ts'
+import type { Tokens } from './client-area.ts'
+import type { Access } from './connection/access.ts'
+import type { Checked } from './connection/check.ts'
+import type { Login, LoginOutcome } from './connection/connect.ts'
+import type { Disconnected } from './connection/disconnect.ts'
+
+/** Who in the client area. */
+export interface Account {
+  id: string
+  name: string
+  email: string
+}
+
+export type LicenceState = LicenceReply['state']
+
+/** The help desk's login to the client area: one a help desk, shared by all operators. */
+export interface Connection {
+  account: Account
+  licence: { id: string; state: LicenceState; keyEnd: string }
+  since: string
+  /** name of the operator who logged in */
+  by: string
+  checkedAt: string
+}
+
+/** Why a connection ended without Disconnect. */
+export type EndedBecause = 'no longer accepted' | 'licence moved'
+
+/** A connection as it is stored; `login` tells one login from the next. */
+export interface StoredConnection {
+  login: string
+  connection: Connection
+  /** unreadable: sealed with another SECRET_KEY */
+  tokens:
+    | ({ kind: 'open' } & Tokens)
+    | { kind: 'unreadable' }
+    | { kind: 'ended'; at: string; because: EndedBecause }
+}
+
+export interface NewConnection {
+  login: string
+  connection: Connection
+  tokens: Tokens
+  panelUrl: string
+  actor: Actor
+}
+
+/** The one connection. Each change and its activity line are stored together; `login` guards against a newer login. */
+export interface ConnectionStore {
+  find: () => Promise<StoredConnection | undefined>
+  keep: (connection: NewConnection, entry: ActivityEntry) => Promise<void>
+  renew: (login: string, tokens: Tokens) => Promise<void>
+  /** `changed`: something that a page shows */
+  recheck: (login: string, connection: Connection, changed: boolean) => Promise<void>
+  end: (login: string, because: EndedBecause, at: string, entry: ActivityEntry) => Promise<void>
+  remove: (login: string, entry: ActivityEntry) => Promise<void>
+}
+
+/** How the help desk stands with the client area; everything but the wrong account, which only one browser knows of. */
+export type ConnectionState =
+  | { kind: 'connected'; connection: Connection }
+  | { kind: 'not connected' }
+  | { kind: 'ended'; account: Account; at: string; because: EndedBecause }
+  | { kind: 'unreadable'; account: Account }
+  | { kind: 'other licence'; found: string; expected: string }
+
+/** Reads the state out of what is stored. `licenceKey` is this help desk's setting. */
+export const stateOf = (stored: StoredConnection | undefined, licenceKey: string): ConnectionState => {
+  if (!stored) return { kind: 'not connected' }
+  const { connection, tokens } = stored
+  if (tokens.kind === 'ended') return { account: connection.account, ...tokens }
+  if (tokens.kind === 'unreadable') return { kind: 'unreadable', account: connection.account }
+  const expected = endOf(licenceKey)
+  if (connection.licence.keyEnd !== expected)
+    return { kind: 'other licence', found: connection.licence.keyEnd, expected }
+  return { kind: 'connected', connection }
+}
+
+/** The last four characters, by which two licences are told apart without showing a key. */
+export const endOf = (licenceKey: string) => licenceKey.trim().toUpperCase().slice(-4)
+
+/** What routes and other domain files ask of the connection. */
+export interface ConnectionVerbs {
+  state: () => Promise<ConnectionState>
+  /** the connection, if there is one that can be used */
+  current: () => Promise<Connection | null>
+  connect: (login: Login, actor: Actor) => Promise<LoginOutcome>
+  disconnect: (actor: Actor) => Promise<Disconnected>
+  /** a line in the record about a login that got no further */
+  note: (actor: Actor, act: ConnectionAct, result: ActivityResult, detail: string) => Promise<void>
+  /** asks the client area with the help desk's access token */
+  access: Access
+  /** reads the licence's state now */
+  check: () => Promise<Checked>
+  /** the same in the background, if the last time is some minutes ago */
+  checkSoon: (connection: Connection) => void
+  /** the same on schedule: never throws, says nothing but to the log */
+  checkNow: () => Promise<void>
+  /** resolves when no check is under way */
+  settled: () => Promise<void>
+}
+
+export type ConnectionAct = 'connection.login' | 'connection.denied'

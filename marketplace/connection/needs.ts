@@ -1,0 +1,18 @@
+import type { ActivityEntry, Actor } from '../activity.ts'
+import type { ClientArea } from '../client-area.ts'
+import type { ConnectionStore } from '../connection.ts'
+
+/** What the connection's verbs are made from. */
+export interface ConnectionNeeds {
+  store: ConnectionStore
+  clientArea: ClientArea
+  record: (entry: ActivityEntry) => Promise<void>
+  warn: (details: object, message: string) => void
+  now: () => Date
+  licenceKey: string
+  panelUrl: string
+  offline: boolean
+}
+
+/** Who acts when nobody asked: the panel's own look at the licence. */
+export const thePanelItself: Actor = { operatorId: null, operator: 'Help desk' }

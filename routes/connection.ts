@@ -1,0 +1,113 @@
+import { type Request, type Response, Router } from 'express'
+import { actorOf } from '../marketplace/activity.ts'
+import { ClientAreaFailure } from '../marketplace/client-area.ts'
+import { type LoginProblem, showFailure } from './connection/failures.ts'
+import { type LoggedIn, sendToClientArea, takeBack, type Turned } from './connection/login.ts'
+import { missingSettings } from './connection/panel.ts'
+import { ownPath, textIn } from './forms.ts'
+import { viewerOf } from './middleware/locals.ts'
+import { addresses } from './paths.ts'
+import type { Services } from './services.ts'
+
+export { connectionPanel } from './connection/panel.ts'
+
+/** Login to the client area, the way back from it, Logout after a wrong account, and Disconnect. */
+export const connection = (services: Services): Router => {
+  const { paths, settings, connection: desk } = services
+
+  const logIn = async (req: Request, res: Response) => {
+    const returnTo = ownPath(textIn(req, 'returnTo'), services) ?? paths.addons()
+    const fail = (problem: LoginProblem, values = {}) => showFailure(res, problem, { returnTo, values })
+    if (settings.offline) return fail('offline')
+    const missing = missingSettings(settings)
+    if (missing.length > 0) return fail('settings missing', { names: res.locals.format.list(missing) })
+    // until Logout the client area would send the same account back, so the page says so again
+    if (req.session.wrongAccount || (await desk.current())) return res.redirect(303, returnTo)
+
+    const askAgain = req.session.askWhoItIs ?? false
+    await sendToClientArea(services, req, res, { returnTo, askAgain }).catch(failing(fail))
+  }
+
+  const comeBack = async (req: Request, res: Response) => {
+    // stops the code in this address from being kept in a cache or told to another page
+    res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
+    const fail = (problem: LoginProblem) => showFailure(res, problem, { returnTo: paths.addons() })
+    const back = await takeBack(services, req, res).catch(failing(fail))
+    if (!back) return
+    return back.kind === 'login' ? finish(req, res, back) : tellOf(res, back)
+  }
+
+  const finish = async (req: Request, res: Response, { tokens, attempt }: LoggedIn) => {
+    const { returnTo, nonce } = attempt
+    const outcome = await desk.connect({ tokens, nonce }, actorOf(viewerOf(res)))
+    switch (outcome.kind) {
+      case 'connected': {
+        const { name, email } = outcome.connection.account
+        delete req.session.askWhoItIs
+        delete req.session.wrongAccount
+        req.session.said = { key: 'connection.said.connected', values: { name, email } }
+        return res.redirect(303, returnTo)
+      }
+      case 'wrong account':
+        req.session.wrongAccount = { account: outcome.account, owner: outcome.owner }
+        return res.redirect(303, returnTo)
+      case 'other licence':
+        return showFailure(res, outcome.kind, {
+          returnTo,
+          values: { found: outcome.found, expected: outcome.expected },
+        })
+      default:
+        return showFailure(res, outcome.kind, { returnTo })
+    }
+  }
+
+  const tellOf = async (res: Response, back: Turned) => {
+    const act = back.kind === 'denied' ? 'connection.denied' : 'connection.login'
+    await desk.note(actorOf(viewerOf(res)), act, 'refused', back.kind)
+    showFailure(res, back.kind, { returnTo: returnToOf(back) ?? paths.addons() })
+  }
+
+  const logOut = async (req: Request, res: Response) => {
+    const fail = (problem: LoginProblem) =>
+      showFailure(res, problem, { returnTo: paths.addons(), logout: true })
+    const provider = await services.clientArea.provider().catch(failing(fail))
+    if (!provider) return
+    delete req.session.wrongAccount
+    req.session.askWhoItIs = true
+    const address = new URL(provider.endSession)
+    address.searchParams.set('client_id', settings.clientId ?? '')
+    address.searchParams.set('post_logout_redirect_uri', settings.publicUrl.origin + paths.addons())
+    res.redirect(303, address.href)
+  }
+
+  const askToDisconnect = async (_req: Request, res: Response) => {
+    const state = await desk.state()
+    if (state.kind === 'not connected') return res.redirect(303, paths.addons())
+    res.render('connection/disconnect', { state })
+  }
+
+  const disconnect = async (req: Request, res: Response) => {
+    const { kind } = await desk.disconnect(actorOf(viewerOf(res)))
+    if (kind !== 'not connected') req.session.said = { key: 'connection.said.disconnected', values: {} }
+    if (kind === 'disconnected here only') req.session.stillGranted = true
+    res.redirect(303, paths.addons())
+  }
+
+  return Router({ caseSensitive: true })
+    .post(addresses.connection.pattern, logIn)
+    .get(addresses.connectionCallback.pattern, comeBack)
+    .post(addresses.connectionLogout.pattern, logOut)
+    .get(addresses.disconnection.pattern, askToDisconnect)
+    .post(addresses.disconnection.pattern, disconnect)
+}
+
+/** Shows the client area's failure as a page; anything else is thrown on. */
+const failing = (show: (problem: LoginProblem) => void) => (error: unknown) => {
+  if (!(error instanceof ClientAreaFailure)) throw error
+  show(error.problem)
+}
+
+const returnToOf = (back: Turned) => {
+  if ('attempt' in back) return back.attempt.returnTo
+  return 'returnTo' in back ? back.returnTo : undefined
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import type { Request, Response } from 'express'
+import { Passport } from 'passport'
+import type { NewTokens, Provider } from '../../marketplace/client-area.ts'
+import type { LoginAttempt, Returned } from '../../marketplace/login-attempts.ts'
+import { viewerOf } from '../middleware/locals.ts'
+import type { Services } from '../services.ts'
+import { ClientAreaStrategy, type StrategyOptions } from './strategy.ts'
+
+const passport = new Passport()
+// linking an account never changes who the operator is: no req.login, no session of Passport's
+const options = { session: false }
+
+export interface Wish {
+  returnTo: string
+  /** asks who it is even if somebody is logged in there */
+  askAgain: boolean
+}
+
+/** Sends the browser to the client area as soon as the attempt is stored. Throws ClientAreaFailure. */
+export const sendToClientArea = async (services: Services, req: Request, res: Response, wish: Wish) => {
+  const provider = await services.clientArea.provider()
+  const nonce = randomBytes(24).toString('base64url')
+  const strategy = strategyFor(services, provider, {
+    extra: { nonce, ...(wish.askAgain ? { prompt: 'login' } : {}) },
+    store: {
+      store(_req, verifier, _state, _meta, done) {
+        const state = randomBytes(32).toString('base64url')
+        const attempt = { verifier, nonce, returnTo: wish.returnTo }
+        services.loginAttempts.begin(state, visitorOf(req, res), attempt).then(
+          () => done(null, state),
+          (error: unknown) => done(error),
+        )
+      },
+      verify: (_req, _state, _meta, done) => done(null, false),
+    },
+  })
+  await new Promise<void>((left, failed) => {
+    res.once('close', left)
+    passport.authenticate(strategy, options, failed)(req, res, failed)
+  })
+}
+
+export interface LoggedIn {
+  kind: 'login'
+  tokens: NewTokens
+  attempt: LoginAttempt
+}
+/** Came back without a login. */
+export type Turned =
+  | { kind: 'denied' | 'refused' | 'another issuer'; attempt: LoginAttempt }
+  | Exclude<Returned, { kind: 'ours' }>
+export type CameBack = LoggedIn | Turned
+
+/** Takes the browser back from the client area: its state is used up whatever comes of it. Throws ClientAreaFailure. */
+export const takeBack = async (services: Services, req: Request, res: Response): Promise<CameBack> => {
+  const { code, error } = req.query
+  // without either the library would begin another login, from a mere link
+  if (typeof code !== 'string' && typeof error !== 'string') return { kind: 'unknown' }
+  const provider = await services.clientArea.provider()
+  const returned = await attemptOf(services, provider, req, res)
+  if (returned.kind !== 'ours') return returned
+  const { attempt } = returned
+  if (error !== undefined) return { kind: error === 'access_denied' ? 'denied' : 'refused', attempt }
+  return { kind: 'login', tokens: await tokensFor(services, provider, attempt, req, res), attempt }
+}
+
+const tokensFor = async (
+  services: Services,
+  provider: Provider,
+  { verifier }: LoginAttempt,
+  req: Request,
+  res: Response,
+) => {
+  const strategy = strategyFor(services, provider, {
+    extra: {},
+    store: {
+      store: (_req, _verifier, _state, _meta, done) => done(new Error('no login begins here')),
+      verify: (_req, _state, _meta, done) => done(null, verifier),
+    },
+  })
+  await new Promise<void>((done, failed) => {
+    const answered = (error: unknown) => (error ? failed(error) : done())
+    passport.authenticate(strategy, options, answered)(req, res, failed)
+  })
+  if (!strategy.tokens) throw new Error('Passport answered without tokens')
+  return strategy.tokens
+}
+
+const attemptOf = async (services: Services, provider: Provider, req: Request, res: Response) => {
+  const { state, iss } = req.query
+  if (typeof state !== 'string') return { kind: 'unknown' as const }
+  const returned = await services.loginAttempts.take(state, visitorOf(req, res))
+  // stops a mix-up: a code of another provider, sent to this callback, would be handed to ours (RFC 9207)
+  const isFromIt = iss === provider.issuer || (iss === undefined && !provider.namesItself)
+  if (returned.kind === 'ours' && !isFromIt)
+    return { kind: 'another issuer' as const, attempt: returned.attempt }
+  return returned
+}
+
+const visitorOf = (req: Request, res: Response) => ({
+  sessionId: req.sessionID,
+  operatorId: viewerOf(res).id,
+})
+
+const strategyFor = (
+  { clientArea, settings, paths }: Services,
+  provider: Provider,
+  own: Pick<StrategyOptions, 'extra' | 'store'>,
+) =>
+  new ClientAreaStrategy({
+    provider,
+    clientId: settings.clientId ?? '',
+    callback: settings.publicUrl.origin + paths.connectionCallback(),
+    exchange: clientArea.exchange,
+    ...own,
+  })

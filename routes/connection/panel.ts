@@ -1,0 +1,67 @@
+import type { Request, Response } from 'express'
+import type { ConnectionState } from '../../marketplace/connection.ts'
+import type { Services } from '../services.ts'
+
+declare module 'express-session' {
+  interface SessionData {
+    /** the account that came back and does not own the licence; kept until Logout */
+    wrongAccount: { account: string; owner: string }
+    /** the next Login asks who it is, even if the client area's session did not end */
+    askWhoItIs: boolean
+    /** Disconnect could not be told to the client area; shown once */
+    stillGranted: boolean
+  }
+}
+
+export type ConnectionPanel = {
+  /** where Login comes back to: the page the operator stands on */
+  returnTo: string
+  accountPage: string
+  stillGranted: boolean
+} & (
+  | ConnectionState
+  | { kind: 'wrong account'; account: string; owner: string }
+  | { kind: 'settings missing'; names: string[] }
+  | { kind: 'offline' }
+)
+
+/** What `connection/_panel.njk` shows: who is connected, Login, or why there is none. Looks after the licence on the way. */
+export const connectionPanel = async (
+  services: Services,
+  req: Request,
+  _res: Response,
+): Promise<ConnectionPanel> => {
+  const state = await services.connection.state()
+  if (state.kind === 'connected') {
+    services.connection.checkSoon(state.connection)
+    delete req.session.wrongAccount
+  }
+  const shown = { ...stateFor(services, state, req), ...around(services, req) }
+  if (req.session.stillGranted) delete req.session.stillGranted
+  return shown
+}
+
+const stateFor = ({ settings }: Services, state: ConnectionState, req: Request) => {
+  if (state.kind === 'connected') return state
+  if (settings.offline) return { kind: 'offline' as const }
+  const names = missingSettings(settings)
+  if (names.length > 0) return { kind: 'settings missing' as const, names }
+  const { wrongAccount } = req.session
+  return wrongAccount ? { kind: 'wrong account' as const, ...wrongAccount } : state
+}
+
+const around = ({ settings, paths }: Services, req: Request) => ({
+  returnTo: req.method === 'GET' ? req.originalUrl : paths.addons(),
+  accountPage: accountPageOf(settings),
+  stillGranted: req.session.stillGranted ?? false,
+})
+
+/** Where a person ends a login by hand. */
+export const accountPageOf = ({ clientAreaUrl }: Services['settings']) =>
+  `${clientAreaUrl.href.replace(/\/$/, '')}/account`
+
+/** The settings without which there is no Login. */
+export const missingSettings = ({ licenceKey, clientId, clientSecret }: Services['settings']) =>
+  Object.entries({ LICENCE_KEY: licenceKey, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret })
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => name)
