@@ -99,7 +99,7 @@ const stopWithNpm = stop => {
   const before = ancestors()
   setInterval(() => {
     if (ancestors() !== before) stop()
-  }, 500).unref()
+  }, 200).unref()
 }
 
 const ancestors = () => {

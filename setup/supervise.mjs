@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createWriteStream, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { get } from 'node:http'
 import { join, relative } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { root } from './folders.mjs'
@@ -93,21 +94,28 @@ const end = async child => {
   clearTimeout(late)
 }
 
-/** Waits until anything at all is answered at the address. */
+/** Waits until the program answers at the address, be it with a refusal. */
 const answers = async url => {
   const deadline = Date.now() + 60_000
   while (Date.now() < deadline) {
-    const reply = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(2000) }).catch(
-      () => undefined,
-    )
-    if (reply) {
-      await reply.body?.cancel()
-      return 'answers'
-    }
+    const status = await statusOf(url)
+    // 503 is how a program says that it is still starting.
+    if (status && status !== 503) return 'answers'
     await pause(40)
   }
   return 'no answer within a minute'
 }
+
+// Not fetch: it would keep its connection open, and the program would wait for that when it is stopped.
+const statusOf = url =>
+  new Promise(resolve => {
+    const request = get(url, { agent: false, timeout: 2000, headers: { connection: 'close' } }, reply => {
+      reply.resume()
+      resolve(reply.statusCode)
+    })
+    request.once('timeout', () => request.destroy())
+    request.once('error', () => resolve(undefined))
+  })
 
 const turnOver = file => {
   if (existsSync(file) && statSync(file).size > 10 * 2 ** 20) renameSync(file, `${file}.1`)
