@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  type Decipher,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto'
+import { WrongSetting } from './settings.ts'
 
 /** Seals what a stolen database must not tell, and derives the keys that sign cookies and forms. */
 export interface Vault {
@@ -23,12 +31,23 @@ export const vaultOf = (secretKey: string): Vault => {
       const bytes = Buffer.from(sealed, 'base64url')
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })
       decipher.setAAD(Buffer.from(bound)).setAuthTag(bytes.subarray(12, 28))
-      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+      return finished(decipher, bytes.subarray(28))
     },
     sign: (text, purpose) =>
       createHmac('sha256', derived(secretKey, `sign ${purpose}`))
         .update(text)
         .digest('base64url'),
+  }
+}
+
+const finished = (decipher: Decipher, body: Buffer) => {
+  try {
+    return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
+  } catch (cause) {
+    throw new WrongSetting(
+      'What is stored can’t be opened: CLIENT_AREA_SECRET_KEY is not the key it was sealed with.',
+      { cause },
+    )
   }
 }
 

@@ -74,6 +74,10 @@ export const issuedIn = (knex: Work, vault: Vault) => {
         .where('expires_at', '>', nowText())
       return (await live.distinct('client_id')).flatMap(row => row.client_id ?? [])
     },
+    async count(model: string) {
+      const [row] = await rows().where({ model }).count<{ count: number | string }[]>('* as count')
+      return Number(row?.count ?? 0)
+    },
     async endSessionsOf(personId: string) {
       await rows().where({ model: 'Session', person_id: personId }).delete()
     },

@@ -5,6 +5,7 @@ import { interactionRoutes } from './interactions.ts'
 import { errorPage, notFound } from './middleware/errors.ts'
 import { sameOriginOnly } from './middleware/forms.ts'
 import { securityHeaders } from './middleware/headers.ts'
+import { openApi } from './openapi.ts'
 import type { Services } from './services.ts'
 import { sessionsOf } from './sessions.ts'
 import { signInRoutes } from './sign-in.ts'
@@ -23,6 +24,7 @@ export const createClientArea = (services: Services) => {
   site.get('/assets/icon.svg', (_, res) =>
     res.set('Cache-Control', 'public, max-age=86400').type('svg').send(services.icon),
   )
+  site.get('/api/openapi.json', (_, res) => res.json(openApi(publicUrl.href.replace(/\/$/, ''))))
   site.use('/api/v1', apiRoutes(services))
   site.use((req, res, next) => (isForProvider(req.path) ? services.provider.handle(req, res) : next()))
   site.use(sameOriginOnly(publicUrl))

@@ -11,7 +11,7 @@ export interface Page {
 }
 
 /** A text browser: cookies, redirects within one site, plain forms, no script, no Origin header. */
-export const visitor = (origin: string) => {
+export const visitor = (origin: string, extra: Record<string, string> = {}) => {
   const jar = new Map<string, Cookie>()
 
   const send = async (method: string, url: string, body?: string): Promise<Response> => {
@@ -22,6 +22,7 @@ export const visitor = (origin: string) => {
       redirect: 'manual',
       headers: {
         accept: 'text/html',
+        ...extra,
         cookie: cookies.map(([name, { value }]) => `${name}=${value}`).join('; '),
         ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       },

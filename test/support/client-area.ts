@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeDemo } from '../../client-area/demo.ts'
@@ -43,6 +43,14 @@ export const clientArea = async ({ panelUrl, databaseUrl, env = {} }: ClientArea
     moveHelpDesk: (panel: string) => stores.licences.readdress(licence.id, panel),
     /** makes everybody's access tokens invalid, as if fifteen minutes had passed; refresh tokens stay */
     expireAccessTokens: () => stores.issued.removeAll('AccessToken'),
+    /** a second process' worth of client area over the same data, on a port of its own */
+    startAnother: () => startClientArea(settings),
+    /** every byte of its database, as a thief of the disk would read it */
+    dump: () =>
+      readdirSync(folder)
+        .filter(name => name !== 'secret.key')
+        .map(name => readFileSync(join(folder, name), 'latin1'))
+        .join('\n'),
     async stop() {
       await area.stop()
       rmSync(folder, { recursive: true, force: true })

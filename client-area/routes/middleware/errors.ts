@@ -24,9 +24,11 @@ const httpError = z.object({ status: z.int().min(400).max(499) })
 /** Every failure becomes one page; what happened inside goes to the log only, under a reference. */
 export const errorPage =
   ({ render, log }: Services): ErrorRequestHandler =>
-  (error, _req, res, next) => {
+  (error, req, res, next) => {
     if (res.headersSent) return next(error)
     res.set('Content-Security-Policy', policy())
+    if (error instanceof Refused && error.status === 403)
+      log.warn({ method: req.method, path: req.path, address: req.ip }, `Refused: ${error.message}`)
     if (error instanceof Refused)
       return res
         .status(error.status)
