@@ -1,5 +1,6 @@
 import closeWithGrace from 'close-with-grace'
 import { environment } from './config/environment.ts'
+import { checkOperators } from './config/first-start.ts'
 import { makeServices } from './config/services.ts'
 import { readSettings } from './config/settings.ts'
 import { createPanel } from './routes/index.ts'
@@ -8,6 +9,7 @@ import { createPanel } from './routes/index.ts'
 const start = async () => {
   const settings = readSettings(environment())
   const { services, close } = await makeServices(settings)
+  await checkOperators(services)
   const server = createPanel(services).listen(settings.port, settings.host)
   await new Promise<void>((listening, failed) => server.once('listening', listening).once('error', failed))
   services.log.info({ address: settings.publicUrl.href }, 'the panel is listening')

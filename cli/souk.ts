@@ -1,4 +1,20 @@
 import type { Command } from './command.ts'
+import { activityList } from './operator/activity-list.ts'
+import { operatorsAdd } from './operator/operators-add.ts'
+import { operatorsDisable, operatorsEnable } from './operator/operators-disable.ts'
+import { operatorsList } from './operator/operators-list.ts'
+import { operatorsResetPassword } from './operator/operators-reset-password.ts'
+import { rolesList } from './operator/roles-list.ts'
+import { routesList } from './operator/routes-list.ts'
 
 /** The operators' commands, also beside a running panel. */
-export const operatorCommands: Command[] = []
+export const operatorCommands: Command[] = [
+  operatorsAdd,
+  operatorsList,
+  operatorsResetPassword,
+  operatorsDisable,
+  operatorsEnable,
+  rolesList,
+  routesList,
+  activityList,
+]

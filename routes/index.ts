@@ -1,6 +1,8 @@
 import compression from 'compression'
 import express, { type Express, Router } from 'express'
 import { activityRoutes } from './activity.ts'
+import { connection } from './connection.ts'
+import { firstOperatorRoutes } from './first-operator.ts'
 import { makeAssets } from './middleware/assets.ts'
 import { csrf, csrfToken } from './middleware/csrf.ts'
 import { errors, notFound } from './middleware/errors.ts'
@@ -54,10 +56,12 @@ export const createPanel = (services: Services): Express => {
 
 const rooms: ((services: Services) => Router)[] = [
   sessionRoutes,
+  firstOperatorRoutes,
   operatorRoutes,
   roleRoutes,
   profileRoutes,
   activityRoutes,
+  connection,
 ]
 
 const trusted = (value: string) => (/^\d+$/.test(value) ? Number(value) : value)
