@@ -51,8 +51,7 @@ export const connectionIn = (db: Database, vault: Vault, now: () => Date): Conne
       change(
         connection.login,
         async tx => {
-          await tx<Row>('connection').delete()
-          await tx<Row>('connection').insert(rowOf(connection, vault))
+          await tx<Row>('connection').insert(rowOf(connection, vault)).onConflict('slot').merge()
           return 1
         },
         entry,
