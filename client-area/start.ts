@@ -9,7 +9,8 @@ export const startClientArea = async (settings: Settings) => {
   let answer: RequestListener = (_, res) => res.writeHead(503, { 'Retry-After': '1' }).end()
   const server = createServer({ requestTimeout: 30_000 }, (req, res) => answer(req, res))
   await listen(server, settings)
-  const url = settings.publicUrl ?? new URL(addressOf(server))
+  const local = addressOf(server)
+  const url = settings.publicUrl ?? new URL(local)
   const stores = await openStores(settings)
   const stop = async () => {
     await closed(server)
@@ -25,6 +26,8 @@ export const startClientArea = async (settings: Settings) => {
   const stopSweeping = sweepHourly(stores)
   return {
     url: url.href.replace(/\/$/, ''),
+    /** where it listens, behind whatever proxy serves the public address */
+    local,
     stores,
     stop: () => {
       stopSweeping()

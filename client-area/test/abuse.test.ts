@@ -60,7 +60,7 @@ describe('The client area, abused', () => {
 
   it('stops guessing one account from one address, and lets its owner in from another', async () => {
     const tryFrom = async (address: string, password: string) => {
-      const person = visitor(area.url, { 'x-forwarded-for': address })
+      const person = visitor(area.url, { headers: { 'x-forwarded-for': address } })
       return person.press(await person.visit('/sign-in'), 'Sign in', { email: 'olive@example.com', password })
     }
     for (let attempt = 0; attempt < 10; attempt++)
@@ -75,11 +75,11 @@ describe('The client area, abused', () => {
   it('gives a new session id at sign-in', async () => {
     const person = visitor(area.url)
     await logIn(person, desk, otto.email)
-    const before = person.jar.get('souk_client_area')?.value
+    const first = person.jar.get('souk_client_area')?.value
     await person.press(await person.visit(desk.loginAddress({ prompt: 'login' })), 'Sign in', otto)
-    const after = person.jar.get('souk_client_area')?.value
-    expect(after).to.be.a('string').and.not.equal(before)
-    person.jar.set('souk_client_area', { value: before ?? '', path: '/' })
+    const second = person.jar.get('souk_client_area')?.value
+    expect(second).to.be.a('string').and.not.equal(first)
+    person.jar.set('souk_client_area', { value: first ?? '', path: '/' })
     expect((await person.visit('/account')).url).to.include('/sign-in')
   })
 

@@ -16,13 +16,13 @@ export interface Tokens {
 }
 
 /** What a help desk does over the wire to log in: PKCE, code exchange, refresh, revocation. */
-export const helpDesk = (url: string, panel: string, { CLIENT_ID, CLIENT_SECRET }: Settings) => {
+export const helpDesk = (url: string, panel: string, { CLIENT_ID, CLIENT_SECRET }: Settings, local = url) => {
   const verifier = randomBytes(32).toString('base64url')
   const basic = `Basic ${Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString('base64')}`
   const callback = `${panel}/connection/callback`
 
   const post = async (path: string, fields: Record<string, string>) => {
-    const response = await fetch(`${url}/oauth/${path}`, {
+    const response = await fetch(`${local}/oauth/${path}`, {
       method: 'POST',
       headers: { authorization: basic, 'content-type': 'application/x-www-form-urlencoded' },
       body: String(new URLSearchParams(fields)),
@@ -39,6 +39,7 @@ export const helpDesk = (url: string, panel: string, { CLIENT_ID, CLIENT_SECRET 
   return {
     callback,
     loginAddress: (changes: Record<string, string> = {}) => {
+      const { pathname } = new URL(`${url}/oauth/authorize`)
       const parameters = new URLSearchParams({
         response_type: 'code',
         client_id: CLIENT_ID,
@@ -50,10 +51,10 @@ export const helpDesk = (url: string, panel: string, { CLIENT_ID, CLIENT_SECRET 
         ...changes,
       })
       for (const [name, value] of Object.entries(changes)) if (value === '') parameters.delete(name)
-      return `/oauth/authorize?${parameters.toString()}`
+      return `${pathname}?${parameters.toString()}`
     },
     logoutAddress: (back = `${panel}/addons`) =>
-      `/oauth/logout?${new URLSearchParams({ client_id: CLIENT_ID, post_logout_redirect_uri: back }).toString()}`,
+      `${new URL(`${url}/oauth/logout`).pathname}?${new URLSearchParams({ client_id: CLIENT_ID, post_logout_redirect_uri: back }).toString()}`,
     exchange: (code: string) =>
       tokensFrom({
         grant_type: 'authorization_code',
@@ -64,11 +65,11 @@ export const helpDesk = (url: string, panel: string, { CLIENT_ID, CLIENT_SECRET 
     refresh: (refreshToken: string) =>
       tokensFrom({ grant_type: 'refresh_token', refresh_token: refreshToken }),
     revoke: (token: string) => post('revocation', { token }),
-    account: async (token: string) => accountReply.parse(await (await ask(url, '/account', token)).json()),
-    licence: async (token: string) => licenceReply.parse(await (await ask(url, '/licence', token)).json()),
+    account: async (token: string) => accountReply.parse(await (await ask(local, '/account', token)).json()),
+    licence: async (token: string) => licenceReply.parse(await (await ask(local, '/licence', token)).json()),
     /** the code of the problem the marketplace API answers with, `none` if it answers */
     problem: async (token: string, path = '/account') => {
-      const response = await ask(url, path, token)
+      const response = await ask(local, path, token)
       return response.ok ? 'none' : problem.parse(await response.json()).code
     },
   }

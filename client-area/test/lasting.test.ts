@@ -71,9 +71,9 @@ describe('A help desk’s connection lasts', () => {
     })
 
     it('signs its ID tokens with a key that a restart keeps', async () => {
-      const before = await (await fetch(`${area.url}/oauth/keys`)).text()
+      const published = await (await fetch(`${area.url}/oauth/keys`)).text()
       const again = await area.startAnother()
-      expect(await (await fetch(`${again.url}/oauth/keys`)).text()).to.equal(before)
+      expect(await (await fetch(`${again.url}/oauth/keys`)).text()).to.equal(published)
       await again.stop()
     })
 

@@ -11,18 +11,21 @@ export interface Page {
 }
 
 /** A text browser: cookies, redirects within one site, plain forms, no script, no Origin header. */
-export const visitor = (origin: string, extra: Record<string, string> = {}) => {
+export const visitor = (
+  origin: string,
+  { headers = {}, via = origin }: { headers?: Record<string, string>; via?: string } = {},
+) => {
   const jar = new Map<string, Cookie>()
 
   const send = async (method: string, url: string, body?: string): Promise<Response> => {
     const { pathname } = new URL(url)
     const cookies = [...jar].filter(([, { path }]) => covers(path, pathname))
-    const response = await fetch(url, {
+    const response = await fetch(url.replace(origin, via), {
       method,
       redirect: 'manual',
       headers: {
         accept: 'text/html',
-        ...extra,
+        ...headers,
         cookie: cookies.map(([name, { value }]) => `${name}=${value}`).join('; '),
         ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       },

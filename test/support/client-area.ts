@@ -34,6 +34,7 @@ export const clientArea = async ({ panelUrl, databaseUrl, env = {} }: ClientArea
   const { licence } = demo
   return {
     url,
+    local: area.local,
     stores,
     licence,
     /** the panel's settings: LICENCE_KEY, CLIENT_ID, CLIENT_SECRET, WEBHOOK_SECRET, CLIENT_AREA_URL */
