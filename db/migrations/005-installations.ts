@@ -8,8 +8,9 @@ export const installations: Migration = {
       t.string('id', 36).primary()
       t.string('kind', 20).notNullable()
       t.string('addon', 40).notNullable().index()
+      t.string('addon_kind', 20).notNullable()
       t.string('name', 60).notNullable()
-      t.string('version', 60)
+      t.string('version', 60).notNullable()
       // equals `addon` while the operation runs and null after: the unique index allows one open operation per add-on
       t.string('open_addon', 40).unique()
       t.string('operator_id', 36)
@@ -38,10 +39,13 @@ export const installations: Migration = {
       t.string('name', 60).notNullable()
       t.string('version', 60).notNullable()
       t.boolean('active').notNullable()
+      // the bytes on disk are no longer the signed ones
+      t.boolean('altered').notNullable().defaultTo(false)
       t.text('settings').notNullable()
       t.text('failure')
       t.string('installed_at', 30).notNullable()
       t.string('changed_at', 30).notNullable()
+      t.string('changed_by', 120).notNullable()
     })
     // what an uninstall with "keep its data" leaves behind, for the next install
     await knex.schema.createTable('kept_settings', t => {

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import type { AddonEntry, CatalogueFile } from '../contracts/catalogue.ts'
+import { Failed, fail } from '../marketplace/failures.ts'
+import type { Archives, Keep, PlacedRelease } from '../marketplace/installations.ts'
+import { fetchVerified } from './archives/fetching.ts'
+import { bytesMatching, listedIn } from './archives/reading.ts'
+import { unpackInto } from './archives/unpacking.ts'
+import type { Disk } from './disk.ts'
+
+export interface Around {
+  disk: Disk
+  /** address under which the catalogue's `targets/` lie */
+  catalogueUrl: URL
+  /** the panel is stopping */
+  signal: AbortSignal
+}
+
+// For the database, logs and whatever else shares the disk.
+const reserve = 20_000_000
+
+/** Releases: downloaded, checked against the signed list, unpacked beside each other, never edited in place. */
+export const archivesIn = ({ disk, catalogueUrl, signal }: Around): Archives => {
+  const download = (work: string, name: string) => disk.within('downloads', work, name)
+  const place = ({ addon, version }: { addon: string; version: string }) =>
+    disk.within('addons', addon, version)
+
+  const fetched = (work: string, name: string, addon: AddonEntry, file: CatalogueFile) =>
+    fetchVerified(disk, {
+      address: addressOf(catalogueUrl, file.path),
+      to: download(work, name),
+      file,
+      addon: addon.name,
+      signal,
+    })
+
+  const room = async (bytes: number) => {
+    await disk.folder(disk.within('addons'))
+    const free = await disk.free()
+    if (free < bytes + reserve) fail('disk-full', { folder: disk.within() })
+  }
+
+  const state = async (placed: PlacedRelease) => {
+    if (!(await disk.exists(place(placed)))) return 'missing'
+    for (const file of placed.release.files)
+      if (!(await bytesMatching(disk, file, disk.within('addons', placed.addon, placed.version, file.path))))
+        return 'altered'
+    return 'intact'
+  }
+
+  const discard = async (path: string) => {
+    const trash = disk.within('trash', randomUUID())
+    await disk.move(path, trash)
+    await disk.remove(trash)
+  }
+
+  const makeWay = async (placed: PlacedRelease, replace: boolean) => {
+    if (!replace) fail('by-hand', { name: placed.addon, folder: place(placed) })
+    await discard(place(placed))
+  }
+
+  return {
+    room,
+    state,
+
+    async download(work, addon, entry) {
+      await room(entry.archive.length + entry.size)
+      await disk.folder(disk.within('downloads', work))
+      await fetched(work, 'release.json', addon, entry.release)
+      await fetched(work, 'archive.tgz', addon, entry.archive)
+    },
+
+    // The files are read again: nothing on disk is trusted because it was right a moment ago.
+    async verify(work, addon, entry) {
+      const list = await bytesMatching(disk, entry.release, download(work, 'release.json'))
+      const archive = await bytesMatching(disk, entry.archive, download(work, 'archive.tgz'))
+      if (!list || !archive) return fail('wrong-bytes', { name: addon.name })
+      return { addon: addon.slug, version: entry.version, release: listedIn(list, addon, entry) }
+    },
+
+    async unpack(work, placed, replace) {
+      const found = await state(placed)
+      if (found === 'intact') return
+      await room(placed.release.size)
+      const staged = disk.within('staging', work)
+      await disk.remove(staged)
+      await unpackInto(disk, staged, await disk.read(download(work, 'archive.tgz')), placed, signal)
+      if (found === 'altered') await makeWay(placed, replace)
+      await disk.move(staged, place(placed))
+      await disk.remove(disk.within('downloads', work))
+    },
+
+    async read(placed, path) {
+      const file = placed.release.files.find(listed => listed.path === path)
+      return file && bytesMatching(disk, file, disk.within('addons', placed.addon, placed.version, path))
+    },
+
+    async remove(addon) {
+      const folder = disk.within('addons', addon)
+      try {
+        if (await disk.exists(folder)) await discard(folder)
+        return undefined
+      } catch (error) {
+        if (error instanceof Failed) return folder
+        throw error
+      }
+    },
+
+    async giveBack(work) {
+      await disk.remove(disk.within('downloads', work))
+      await disk.remove(disk.within('staging', work))
+    },
+
+    sweep: keep => sweep(disk, keep),
+  }
+}
+
+const addressOf = (base: URL, path: string) =>
+  new URL(`${base.pathname.replace(/\/$/, '')}/targets/${path}`, base)
+
+const sweep = async (disk: Disk, { operations, placed, isOurs }: Keep) => {
+  for (const area of ['downloads', 'staging'])
+    for (const work of await disk.names(disk.within(area)))
+      if (!operations.some(id => work.startsWith(id))) await disk.remove(disk.within(area, work))
+  for (const addon of await disk.names(disk.within('addons')))
+    for (const version of await disk.names(disk.within('addons', addon)))
+      if (!placed.some(one => one.addon === addon && one.version === version) && (await isOurs(addon, version)))
+        await disk.move(disk.within('addons', addon, version), disk.within('trash', randomUUID()))
+  await disk.remove(disk.within('trash'))
+}

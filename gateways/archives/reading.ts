@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { type AddonEntry, type Release, type ReleaseEntry, release } from '../../contracts/catalogue.ts'
+import { manifest } from '../../contracts/manifest.ts'
+import { fail } from '../../marketplace/failures.ts'
+import type { Disk } from '../disk.ts'
+
+/** The bytes of a file if they are the signed ones; undefined if they are others, or none. */
+export const bytesMatching = async (
+  disk: Disk,
+  { length, sha256 }: { length: number; sha256: string },
+  path: string,
+) => {
+  if ((await disk.size(path)) !== length) return undefined
+  const bytes = await disk.read(path)
+  return createHash('sha256').update(bytes).digest('hex') === sha256 ? bytes : undefined
+}
+
+/** Reads `release.json`. Stops a valid archive of another add-on, kind, version or edition under the wanted name. */
+export const listedIn = (bytes: Buffer, addon: AddonEntry, entry: ReleaseEntry): Release => {
+  const read = release.safeParse(jsonOf(bytes))
+  if (!read.success) return fail('unreadable-release', { name: addon.name }, read.error)
+  const inside = manifest.safeParse(read.data.manifest)
+  if (!inside.success) return fail('unreadable-release', { name: addon.name }, inside.error)
+  const { slug, kind, version, language, permissions, supports } = inside.data
+  const listed = {
+    slug: addon.slug,
+    kind: addon.kind,
+    version: entry.version,
+    supports: entry.supports,
+    permissions: entry.permissions,
+  }
+  if (!isDeepStrictEqual({ slug, kind, version, supports, permissions }, listed))
+    fail('another-release', { name: addon.name })
+  if (addon.language && language?.code !== addon.language.code) fail('another-release', { name: addon.name })
+  return read.data
+}
+
+const jsonOf = (bytes: Buffer): unknown => {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}

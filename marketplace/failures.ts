@@ -1,0 +1,21 @@
+/** Why something could not be done: a stable code, whose words are a message, and what the words name. */
+export interface Failure {
+  code: string
+  values: Record<string, string | number>
+}
+
+export const failure = (code: string, values: Failure['values'] = {}): Failure => ({ code, values })
+
+/** An expected failure on its way to the operation that it ends. */
+export class Failed extends Error {
+  readonly failure: Failure
+
+  constructor(why: Failure, cause?: unknown) {
+    super(`${why.code} ${JSON.stringify(why.values)}`, { cause })
+    this.failure = why
+  }
+}
+
+export const fail = (code: string, values: Failure['values'] = {}, cause?: unknown): never => {
+  throw new Failed(failure(code, values), cause)
+}

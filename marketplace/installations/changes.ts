@@ -1,0 +1,65 @@
+import { fail } from '../failures.ts'
+import { defaultSetting } from '../languages.ts'
+import type { ChangeKind, Changes, Operation, Stage, Stores } from '../operations.ts'
+import { activate, changed, download, type Ground, unpackAgain, unpackNew, verify, workOf } from './steps.ts'
+
+/** Every change of an add-on, by its name: who may ask for it, and its stages. */
+export const changesOf = (ground: Ground): Changes => {
+  const giveBack = (operation: Operation) => ground.archives.giveBack(workOf(operation))
+  const kinds = {
+    install: {
+      permission: 'addons',
+      stages: [download(ground), verify(ground), unpackNew(ground), activate(ground)],
+      giveBack,
+    },
+    repair: {
+      permission: 'grid',
+      stages: [download(ground), verify(ground), unpackAgain(ground)],
+      giveBack,
+    },
+    activate: { permission: 'grid', stages: [activate(ground)] },
+    deactivate: { permission: 'grid', stages: [deactivate(ground)] },
+    uninstall: { permission: 'grid', stages: [deactivate(ground), remove(ground), cleanUp(ground)] },
+  } satisfies Record<string, ChangeKind>
+  return kinds
+}
+
+const deactivate = (ground: Ground): Stage => ({
+  name: 'deactivate',
+  run: async operation => async stores => {
+    const installation = await stores.installations.find(operation.addon)
+    if (!installation) return fail('not-installed', { name: operation.name })
+    await refuseDefault(ground, operation, stores)
+    await stores.installations.put(changed(installation, { active: false, failure: null }, operation, ground))
+    return undefined
+  },
+})
+
+// Asked again inside the transaction: another operator may have chosen it a moment ago.
+const refuseDefault = async ({ packs }: Ground, { addon, version, name }: Operation, stores: Stores) => {
+  const placed = await stores.installations.release(addon, version)
+  const code = await stores.panelSettings.get(defaultSetting)
+  if (placed?.release.manifest['language'] && packs.codeOf(placed) === code) fail('default-language', { name })
+}
+
+/** The pointer goes, and with it the data or not: all of it or nothing. */
+const remove = ({ now }: Ground): Stage => ({
+  name: 'remove',
+  run: async ({ addon, input }) => async ({ installations }) => {
+    const installation = await installations.find(addon)
+    if (input['data'] === 'delete') await installations.forget(addon)
+    else if (installation) await installations.keep(addon, installation.settings, now().toISOString())
+    await installations.remove(addon)
+    await installations.removeReleases(addon)
+    return undefined
+  },
+})
+
+/** Nothing names the files any more; those the file system keeps are swept at the next start. */
+const cleanUp = ({ archives }: Ground): Stage => ({
+  name: 'clean-up',
+  async run({ addon }) {
+    const folder = await archives.remove(addon)
+    return async () => (folder === undefined ? undefined : { code: 'files-left', values: { folder } })
+  },
+})

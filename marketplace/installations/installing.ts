@@ -1,0 +1,97 @@
+import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
+import { type Actor, actorOf } from '../activity.ts'
+import type { Standing } from '../addons.ts'
+import { Failed, type Failure, failure } from '../failures.ts'
+import { type Connected, type Get, offer } from '../offer.ts'
+import type { Operation, Operations } from '../operations.ts'
+import type { Viewer } from '../permissions.ts'
+import { may } from '../permissions.ts'
+import { checkCodeIsFree } from './activation.ts'
+import type { Ground } from './steps.ts'
+
+export type Installing =
+  | { kind: 'started' | 'joined'; operation: Operation }
+  | { kind: 'refused'; why: Failure }
+
+export interface Installer extends Ground {
+  operations: Operations
+  connection: () => Promise<Connected | null>
+  helpDesk: { version: string; offline: boolean; safeMode: boolean }
+  standing: () => Promise<Standing>
+}
+
+/** Installs and activates the release that is offered, if this operator may have it now. */
+export const install = async (installer: Installer, addon: AddonEntry, viewer: Viewer): Promise<Installing> => {
+  if (!may(viewer, 'addons')) return refused(failure('permission'))
+  const open = await installer.operations.openFor(addon.slug)
+  if (open) return joined(open)
+  const get = await offeredTo(installer, addon, viewer)
+  if (get.kind !== 'install') return refused(whyNot(get, addon))
+  return installRelease(installer, addon, get.release, actorOf(viewer))
+}
+
+const offeredTo = async (installer: Installer, addon: AddonEntry, operator: Viewer) => {
+  const { installations, connection, helpDesk, standing } = installer
+  return offer({
+    addon,
+    installation: (await installations.find(addon.slug)) ?? null,
+    running: false,
+    connection: await connection(),
+    operator,
+    helpDesk: { ...helpDesk, catalogue: await standing() },
+  }).get
+}
+
+/** Installs one release, whoever decided that it may be: disk and language are looked at, nothing else. */
+export const installRelease = async (
+  { operations, archives, ...ground }: Pick<Installer, 'operations'> & Ground,
+  addon: AddonEntry,
+  { version, archive, size }: ReleaseEntry,
+  actor: Actor,
+): Promise<Installing> => {
+  const { slug, kind, name, language } = addon
+  try {
+    await archives.room(archive.length + 2 * size)
+    if (language) await checkCodeIsFree(ground, language.code, slug)
+  } catch (error) {
+    if (error instanceof Failed) return refused(error.failure)
+    throw error
+  }
+  const wish = { kind: 'install', addon: slug, addonKind: kind, name, version }
+  const { kind: how, operation } = await operations.start(wish, actor)
+  return how === 'joined' ? joined(operation) : { kind: how, operation }
+}
+
+// Pressing twice is asking once; another change of the add-on has to end first.
+const joined = (operation: Operation): Installing =>
+  operation.kind === 'install'
+    ? { kind: 'joined', operation }
+    : refused(failure('busy', { name: operation.name, operator: operation.operator }))
+
+const refused = (why: Failure): Installing => ({ kind: 'refused', why })
+
+const whyNot = (get: Exclude<Get, { kind: 'install' }>, { name }: AddonEntry): Failure => {
+  switch (get.kind) {
+    case 'nothing':
+      return failure('installed-already', { name })
+    case 'stopped':
+      return failure(get.because.replace(' ', '-'), { name })
+    case 'not supported':
+      return failure('not-supported', { name, needs: get.needs })
+    case 'withdrawn':
+      return failure('withdrawn', {
+        name,
+        version: get.release.version,
+        reason: get.release.withdrawn?.reason ?? '',
+      })
+    case 'runs code':
+      return failure('runs-code', { name })
+    case 'login':
+      return failure('not-connected', { name })
+    case 'licence inactive':
+      return failure('licence-inactive', { name, state: get.state })
+    case 'may not spend':
+    case 'no purchase yet':
+      return failure('paid', { name })
+  }
+}

@@ -1,0 +1,122 @@
+import type { Actor } from '../activity.ts'
+import { type Failure, failure } from '../failures.ts'
+import type { Installation, SettingValues } from '../installations.ts'
+import { defaultSetting } from '../languages.ts'
+import type { Operation, Operations } from '../operations.ts'
+import { problemsWith, type SettingError } from '../settings/checking.ts'
+import { changed, type Ground } from './steps.ts'
+
+export type Managed =
+  | { kind: 'begun'; operation: Operation }
+  /** it is so already */
+  | { kind: 'nothing to do'; installation: Installation }
+  | { kind: 'refused'; why: Failure }
+  | { kind: 'not installed' }
+
+export type Chosen = { kind: 'done'; name: string } | { kind: 'refused'; why: Failure } | { kind: 'not installed' }
+export type Saved = { kind: 'saved' } | { kind: 'errors'; errors: SettingError[] } | { kind: 'not installed' }
+
+/** What an operator does to one installed add-on; each is an operation, or one transaction. */
+export interface Managing {
+  activate(addon: string, actor: Actor): Promise<Managed>
+  deactivate(addon: string, actor: Actor): Promise<Managed>
+  uninstall(addon: string, data: 'keep' | 'delete', actor: Actor): Promise<Managed>
+  repair(addon: string, actor: Actor): Promise<Managed>
+  /** `addon` null stands for English, which is built in */
+  makeDefault(addon: string | null, actor: Actor): Promise<Chosen>
+  saveSettings(addon: string, values: SettingValues, actor: Actor): Promise<Saved>
+}
+
+export interface Manager extends Ground {
+  operations: Operations
+  /** code of the language that new operators see */
+  defaultCode: () => Promise<string>
+  offline: boolean
+}
+
+export const managing = (manager: Manager): Managing => {
+  const { installations, operations, packs } = manager
+
+  const begin = async (kind: string, addon: string, actor: Actor, ask: Ask = {}): Promise<Managed> => {
+    const installation = await installations.find(addon)
+    if (!installation) return { kind: 'not installed' }
+    if (ask.isSo?.(installation)) return { kind: 'nothing to do', installation }
+    const why = await ask.why?.(installation)
+    if (why) return { kind: 'refused', why }
+    return start(kind, installation, actor, ask.input)
+  }
+
+  const start = async (
+    kind: string,
+    { addon, kind: addonKind, name, version }: Installation,
+    actor: Actor,
+    input: Record<string, string> = {},
+  ): Promise<Managed> => {
+    const { kind: how, operation } = await operations.start(
+      { kind, addon, addonKind, name, version, input },
+      actor,
+    )
+    if (how === 'joined' && operation.kind !== kind)
+      return { kind: 'refused', why: failure('busy', { name, operator: operation.operator }) }
+    return { kind: 'begun', operation }
+  }
+
+  const isDefault = async ({ addon, version, kind, name }: Installation) => {
+    const placed = kind === 'language' ? await installations.release(addon, version) : undefined
+    return placed && packs.codeOf(placed) === (await manager.defaultCode())
+      ? failure('default-language', { name })
+      : null
+  }
+
+  return {
+    activate: (addon, actor) =>
+      begin('activate', addon, actor, { isSo: one => one.active && !one.altered, why: whyNotActivated }),
+    deactivate: (addon, actor) => begin('deactivate', addon, actor, { isSo: one => !one.active, why: isDefault }),
+    uninstall: (addon, data, actor) => begin('uninstall', addon, actor, { why: isDefault, input: { data } }),
+    repair: (addon, actor) =>
+      begin('repair', addon, actor, {
+        isSo: one => !one.altered,
+        why: async () => (manager.offline ? failure('offline') : null),
+      }),
+    makeDefault: (addon, actor) => makeDefault(manager, addon, actor),
+    saveSettings: (addon, values, actor) => saveSettings(manager, addon, values, actor),
+  }
+}
+
+interface Ask {
+  isSo?: (installation: Installation) => boolean
+  why?: (installation: Installation) => Promise<Failure | null>
+  input?: Record<string, string>
+}
+
+const whyNotActivated = async ({ altered, name }: Installation) => (altered ? failure('altered', { name }) : null)
+
+const makeDefault = async (manager: Manager, addon: string | null, actor: Actor): Promise<Chosen> => {
+  const { atomically, packs, englishCode } = manager
+  return atomically(async ({ installations, panelSettings, record }) => {
+    const installation = addon === null ? undefined : await installations.find(addon)
+    if (addon !== null && installation?.kind !== 'language') return { kind: 'not installed' }
+    const name = installation?.name ?? 'English'
+    if (installation && (!installation.active || installation.altered))
+      return { kind: 'refused', why: failure('not-active', { name }) }
+    const placed = installation && (await installations.release(installation.addon, installation.version))
+    await panelSettings.put(defaultSetting, placed ? packs.codeOf(placed) : englishCode)
+    // the choice of languages is kept by this revision
+    await installations.touch()
+    await record({ ...actor, act: 'language.default', addon: addon ?? 'english', result: 'done' })
+    return { kind: 'done', name }
+  })
+}
+
+const saveSettings = async (manager: Manager, addon: string, values: SettingValues, actor: Actor): Promise<Saved> =>
+  manager.atomically(async ({ installations, record }) => {
+    const installation = await installations.find(addon)
+    const placed = installation && (await installations.release(addon, installation.version))
+    if (!installation || !placed) return { kind: 'not installed' }
+    const errors = problemsWith(placed.release.manifest['settings'], values)
+    if (errors.length > 0) return { kind: 'errors', errors }
+    await installations.put(changed(installation, { settings: values }, actor, manager))
+    const { version } = installation
+    await record({ ...actor, act: 'addon.settings', addon, version, result: 'done' })
+    return { kind: 'saved' }
+  })

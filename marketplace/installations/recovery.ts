@@ -1,0 +1,54 @@
+import type { Actor } from '../activity.ts'
+import type { Archives, Installation, InstallationStore } from '../installations.ts'
+import type { Atomically, OperationStore } from '../operations.ts'
+import type { OperationsAtWork } from '../operations/at-work.ts'
+
+export interface Recovery {
+  archives: Archives
+  installations: InstallationStore
+  store: OperationStore
+  operations: OperationsAtWork
+  atomically: Atomically
+  offline: boolean
+  log: { warn: (details: object, message: string) => void }
+}
+
+const panelItself: Actor = { operatorId: null, operator: 'Souk' }
+const wait = 3_000
+
+/** Before the first request: goes on with what was interrupted, clears what was left, looks at what is on disk. */
+export const recover = async (recovery: Recovery) => {
+  await recovery.operations.recover(wait)
+  await sweep(recovery).catch((error: unknown) => recovery.log.warn({ err: error }, 'could not sweep'))
+  for (const installation of await recovery.installations.all()) await lookAt(recovery, installation)
+}
+
+const sweep = async ({ archives, installations, store }: Recovery) =>
+  archives.sweep({
+    operations: (await store.openAll()).map(({ id }) => id),
+    placed: await installations.releases(),
+    isOurs: (addon, version) => store.knows(addon, version),
+  })
+
+const lookAt = async (recovery: Recovery, installation: Installation) => {
+  const { archives, installations, operations, offline } = recovery
+  const { addon, version, kind, name } = installation
+  if (await operations.openFor(addon)) return
+  const placed = await installations.release(addon, version)
+  const found = placed ? await archives.state(placed) : 'missing'
+  if (found === 'intact' || installation.altered) return
+  await markAltered(recovery, installation)
+  // an empty disk fills itself again; altered files wait for somebody to look
+  if (found === 'missing' && !offline)
+    await operations.start({ kind: 'repair', addon, addonKind: kind, name, version }, panelItself)
+}
+
+/** Stores that the bytes on disk are not the signed ones: nothing of it is loaded until it is repaired. */
+export const markAltered = ({ atomically }: Pick<Recovery, 'atomically'>, { addon, version }: Installation) =>
+  atomically(async stores => {
+    const installation = await stores.installations.find(addon)
+    if (!installation || installation.altered || installation.version !== version) return
+    await stores.installations.put({ ...installation, altered: true })
+    const detail = 'altered on disk'
+    await stores.record({ ...panelItself, act: 'addon.check', addon, version, result: 'failed', detail })
+  })

@@ -1,0 +1,129 @@
+import { readMessages } from '../contracts/language-packs.ts'
+import { language as languageSchema } from '../contracts/manifest.ts'
+import { fail } from './failures.ts'
+import type { Archives, Installation, InstallationStore, PlacedRelease } from './installations.ts'
+import type { Language } from './messages.ts'
+import type { PanelSettingStore } from './panel-settings.ts'
+
+/** The name under which the default language's code is kept among the panel's settings. */
+export const defaultSetting = 'language.default'
+
+/** The languages the panel speaks now. English is always among them. */
+export interface Languages {
+  english: Language
+  /** English first, then the active packs by name; read again when the revision of the installations has moved */
+  choices: (revision: number) => Promise<readonly Language[]>
+  /** code of the default language */
+  defaultCode: (revision: number) => Promise<string>
+}
+
+/** What is known of one pack on disk. */
+export type Pack = { kind: 'readable'; language: Language; problems: string[] } | { kind: 'altered' }
+
+export interface Packs {
+  /** Reads one pack, whose bytes are checked as they are read. A pack that can't be used at all throws Failed. */
+  load: (placed: PlacedRelease) => Promise<Pack>
+  codeOf: (placed: PlacedRelease) => string
+}
+
+const messagesFile = 'messages.json'
+
+export const packsFrom = (archives: Archives, english: Language): Packs => ({
+  async load(placed) {
+    const bytes = await archives.read(placed, messagesFile)
+    if (!bytes) return { kind: 'altered' }
+    const { messages, problems } = readMessages(bytes, { ...english.messages })
+    if (Object.keys(messages).length === 0)
+      return fail('language-unreadable', { reason: problems[0] ?? 'it holds no messages' })
+    const { code, direction, name } = languageIn(placed)
+    return { kind: 'readable', language: { code, direction, name, messages }, problems }
+  },
+  codeOf: placed => languageIn(placed).code,
+})
+
+const languageIn = ({ release }: PlacedRelease) => languageSchema.parse(release.manifest['language'])
+
+export interface LanguageHouse {
+  english: Language
+  packs: Packs
+  installations: InstallationStore
+  panelSettings: PanelSettingStore
+  /** stores that the pack's bytes are no longer the signed ones */
+  markAltered: (installation: Installation) => Promise<void>
+  log: { warn: (details: object, message: string) => void }
+}
+
+interface Spoken {
+  revision: number
+  readAt: number
+  choices: Language[]
+  defaultCode: string
+}
+
+// A request without a session knows no revision: it may be that much behind.
+const unknownFor = 5_000
+
+/** Keeps the active languages in memory until the installations' revision moves, also by another process. */
+export const languagesOf = (house: LanguageHouse): Languages => {
+  const loaded = new Map<string, Language>()
+  let current: Spoken | undefined
+  let reading: Promise<Spoken> | undefined
+
+  const spoken = async (revision: number): Promise<Spoken> => {
+    const known = current
+    if (known && isCurrent(known, revision)) return known
+    reading ??= read().finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
+
+  const read = async () => {
+    // the number first: what changes while the packs are read is read again next time
+    const revision = await house.installations.revision()
+    if (current?.revision === revision) return (current = { ...current, readAt: Date.now() })
+    const active = (await house.installations.all('language')).filter(one => one.active && !one.altered)
+    const languages = await Promise.all(active.map(one => load(one)))
+    current = {
+      revision,
+      readAt: Date.now(),
+      choices: [house.english, ...languages.filter(language => language !== undefined)],
+      defaultCode: (await house.panelSettings.get(defaultSetting)) ?? house.english.code,
+    }
+    return current
+  }
+
+  const load = async (installation: Installation) => {
+    const key = `${installation.addon} ${installation.version}`
+    const language = loaded.get(key) ?? (await loadFrom(house, installation))
+    if (language) loaded.set(key, language)
+    return language
+  }
+
+  return {
+    english: house.english,
+    choices: async revision => (await spoken(revision)).choices,
+    async defaultCode(revision) {
+      const { choices, defaultCode } = await spoken(revision)
+      // English steps in for a default that can't be spoken now
+      return choices.some(({ code }) => code === defaultCode) ? defaultCode : house.english.code
+    },
+  }
+}
+
+const isCurrent = ({ revision, readAt }: Spoken, asked: number) =>
+  asked > 0 ? revision >= asked : Date.now() - readAt < unknownFor
+
+// A bad pack is a language less, never a panel that does not answer.
+const loadFrom = async ({ packs, installations, markAltered, log }: LanguageHouse, one: Installation) => {
+  try {
+    const placed = await installations.release(one.addon, one.version)
+    const pack = placed && (await packs.load(placed))
+    if (pack?.kind === 'readable') return pack.language
+    await markAltered(one)
+    log.warn({ addon: one.addon, version: one.version }, 'language not loaded: altered on disk')
+  } catch (error) {
+    log.warn({ err: error, addon: one.addon, version: one.version }, 'language not loaded')
+  }
+  return undefined
+}

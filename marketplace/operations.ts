@@ -1,0 +1,113 @@
+import type { Kind } from '../contracts/manifest.ts'
+import type { ActivityEntry, Actor } from './activity.ts'
+import type { Failure } from './failures.ts'
+import type { InstallationStore } from './installations.ts'
+import type { PanelSettingStore } from './panel-settings.ts'
+
+export type OperationState = 'running' | 'done' | 'failed'
+
+/** One running change with named stages, a result, and who asked. */
+export interface Operation extends Actor {
+  id: string
+  /** names an entry of the registry of changes: `install`, `uninstall` */
+  kind: string
+  addon: string
+  addonKind: Kind
+  name: string
+  version: string
+  stage: string
+  state: OperationState
+  /** what was asked for beyond the add-on, such as `{ data: 'keep' }` */
+  input: Record<string, string>
+  /** why it failed; of a done one, what is left over */
+  failure: Failure | null
+  /** how often somebody took it up */
+  attempts: number
+  startedAt: string
+  finishedAt: string | null
+}
+
+/** Which process works on an operation, and until when nobody else may. */
+export interface Lease {
+  owner: string
+  until: string
+}
+
+export interface OperationStore {
+  /** Throws if the add-on has an open operation already. */
+  add(operation: Operation, lease: Lease): Promise<void>
+  find(id: string): Promise<Operation | undefined>
+  openFor(addon: string): Promise<Operation | undefined>
+  latestFor(addon: string): Promise<Operation | undefined>
+  /** whether any operation ever dealt with that version */
+  knows(addon: string, version: string): Promise<boolean>
+  openAll(): Promise<Operation[]>
+  leases(): Promise<(Lease & { id: string })[]>
+  renew(id: string, lease: Lease): Promise<void>
+  /** False if the owner lost the lease meanwhile, as with `end` and `takeOver`. */
+  advance(id: string, owner: string, stage: string): Promise<boolean>
+  end(id: string, owner: string, result: Ending): Promise<boolean>
+  takeOver(id: string, from: string, stage: string, lease: Lease): Promise<boolean>
+}
+
+export interface Ending {
+  state: 'done' | 'failed'
+  failure: Failure | null
+  at: string
+}
+
+/** The stores as one transaction sees them: what is written through them is stored together or not at all. */
+export interface Stores {
+  operations: OperationStore
+  installations: InstallationStore
+  panelSettings: PanelSettingStore
+  record: (entry: ActivityEntry) => Promise<void>
+}
+export type Atomically = <T>(work: (stores: Stores) => Promise<T>) => Promise<T>
+
+/** What a stage stores, in the same transaction that ends the stage. The last one may answer with what is left over. */
+export type Change = (stores: Stores) => Promise<Failure | undefined>
+
+/** One step of an operation. It may be done again after a crash, so it must be safe to repeat. */
+export interface Stage {
+  name: string
+  /** the stage at which an interrupted run begins again, if not with this one */
+  again?: string
+  /** Works outside the database and answers with what is to be stored; throws Failed with the reason. */
+  run: (operation: Operation) => Promise<Change | undefined>
+}
+
+export interface ChangeKind {
+  /** who may look at it: whoever may ask for it */
+  permission: 'addons' | 'grid'
+  stages: readonly Stage[]
+  /** Gives back what a failed or interrupted run took: files, space. */
+  giveBack?: (operation: Operation) => Promise<void>
+}
+export type Changes = Record<string, ChangeKind>
+
+/** What somebody asks for. */
+export interface Wish {
+  kind: string
+  addon: string
+  addonKind: Kind
+  name: string
+  version: string
+  input?: Record<string, string>
+}
+
+export type Started = { kind: 'started' | 'joined'; operation: Operation }
+
+/** What routes and other domain files ask of the operations. */
+export interface Operations {
+  find(id: string): Promise<Operation | undefined>
+  openFor(addon: string): Promise<Operation | undefined>
+  openAll(): Promise<Operation[]>
+  latestFor(addon: string): Promise<Operation | undefined>
+  /** Commits the operation, then works on it; the second wish for one add-on joins the first. */
+  start(wish: Wish, actor: Actor): Promise<Started>
+  /** Waits until it has ended, or for that many milliseconds; answers with its state then. */
+  ended(id: string, atMost: number): Promise<Operation | undefined>
+  stagesOf(operation: Operation): string[]
+  permissionFor(operation: Operation): 'addons' | 'channels' | 'languages' | 'plugins'
+}

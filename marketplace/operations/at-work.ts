@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { gridOf } from '../offer.ts'
+import type { Operation, Operations, OperationStore, Wish } from '../operations.ts'
+import type { Actor } from '../activity.ts'
+import { type Engine, lineOf, newLease, runner } from './running.ts'
+import { takeOverLeft } from './taking-over.ts'
+
+export interface Arrangement extends Engine {
+  store: OperationStore
+  isGone: (owner: string) => boolean
+}
+
+export interface OperationsAtWork extends Operations {
+  /** Takes up what was interrupted, waits for it that many milliseconds at most, and goes on looking every 20 s. */
+  recover(atMost: number): Promise<void>
+  /** Waits for what runs in this process and was told to stop; takes nothing up any more. */
+  close(): Promise<void>
+}
+
+const lookEveryMs = 20_000
+const closingMs = 5_000
+
+/** All changes of add-ons: started here, run here, taken over from a process that died. */
+export const operationsOver = (arrangement: Arrangement): OperationsAtWork => {
+  const { changes, atomically, store, log } = arrangement
+  const work = runner(arrangement)
+  let looking: NodeJS.Timeout | undefined
+
+  const start = async (wish: Wish, actor: Actor) => {
+    const operation = operationFor(wish, actor, arrangement)
+    try {
+      await atomically(async stores => {
+        await stores.operations.add(operation, newLease(arrangement))
+        await stores.record(lineOf(operation, 'started'))
+      })
+    } catch (error) {
+      const open = await store.openFor(wish.addon)
+      if (!open) throw error
+      return { kind: 'joined' as const, operation: open }
+    }
+    void work.run(operation)
+    return { kind: 'started' as const, operation }
+  }
+
+  const takeUp = () => takeOverLeft({ ...arrangement, runner: work })
+  const look = () =>
+    void takeUp().catch((error: unknown) => log.warn({ err: error }, 'could not look for left operations'))
+
+  return {
+    find: id => store.find(id),
+    openFor: addon => store.openFor(addon),
+    openAll: () => store.openAll(),
+    latestFor: addon => store.latestFor(addon),
+    start,
+
+    async ended(id, atMost) {
+      const deadline = Date.now() + atMost
+      await soonest(work.running.get(id), atMost)
+      for (;;) {
+        const operation = await store.find(id)
+        if (operation?.state !== 'running' || Date.now() >= deadline) return operation
+        await soonest(work.running.get(id), Math.min(150, deadline - Date.now()))
+      }
+    },
+
+    stagesOf: operation => (changes[operation.kind]?.stages ?? []).map(({ name }) => name),
+    permissionFor: operation =>
+      changes[operation.kind]?.permission === 'grid' ? gridOf(operation.addonKind) : 'addons',
+
+    async recover(atMost) {
+      const begun = await takeUp()
+      await soonest(Promise.allSettled(begun), atMost)
+      looking ??= setInterval(look, lookEveryMs).unref()
+    },
+
+    async close() {
+      clearInterval(looking)
+      await soonest(Promise.allSettled(work.running.values()), closingMs)
+    },
+  }
+}
+
+const operationFor = (wish: Wish, actor: Actor, { changes, now }: Arrangement): Operation => {
+  const [first] = changes[wish.kind]?.stages ?? []
+  if (!first) throw new Error(`There is no change "${wish.kind}"`)
+  return {
+    id: randomUUID(),
+    ...wish,
+    operatorId: actor.operatorId,
+    operator: actor.operator,
+    input: wish.input ?? {},
+    stage: first.name,
+    state: 'running',
+    failure: null,
+    attempts: 1,
+    startedAt: now().toISOString(),
+    finishedAt: null,
+  }
+}
+
+// A pause that loses the race must not keep the process alive.
+const soonest = async (work: Promise<unknown> | undefined, ms: number) => {
+  const stop = new AbortController()
+  const waited = pause(Math.max(0, ms), undefined, { signal: stop.signal }).catch(() => {})
+  await (work ? Promise.race([work, waited]) : waited)
+  stop.abort()
+}

@@ -1,0 +1,133 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Failed, type Failure, failure } from '../failures.ts'
+import type { Atomically, Change, ChangeKind, Changes, Lease, Operation, Stage } from '../operations.ts'
+
+export interface Engine {
+  changes: Changes
+  atomically: Atomically
+  now: () => Date
+  /** names this process, `hostname:pid:random` */
+  owner: string
+  /** the panel is stopping: what runs is left to the next start */
+  stopping: AbortSignal
+  log: { warn: (details: object, message: string) => void; error: (details: object, message: string) => void }
+}
+
+const leaseMs = 15_000
+const renewMs = 5_000
+
+export const newLease = ({ owner, now }: Pick<Engine, 'owner' | 'now'>): Lease => ({
+  owner,
+  until: new Date(now().getTime() + leaseMs).toISOString(),
+})
+
+/** Another process took the operation over, or will after this one: it stops without a word. */
+class LeaseLost extends Error {}
+
+/** Works on operations whose lease this process holds; `ended` tells who waits. */
+export const runner = (engine: Engine) => {
+  const { changes, atomically, log } = engine
+  const running = new Map<string, Promise<void>>()
+
+  const run = (operation: Operation) => {
+    const work = whileRenewing(engine, operation.id, () => throughStages(operation))
+      .catch((error: unknown) => {
+        // the row still says running: whoever finds its lease ended goes on
+        if (!(error instanceof LeaseLost))
+          log.error({ err: error, operation: operation.id }, 'operation left')
+      })
+      .finally(() => running.delete(operation.id))
+    running.set(operation.id, work)
+    return work
+  }
+
+  const throughStages = async (operation: Operation) => {
+    const kind = changes[operation.kind]
+    if (!kind) return end(operation, failure('unknown-change', { kind: operation.kind }))
+    const from = kind.stages.findIndex(({ name }) => name === operation.stage)
+    for (const [at, stage] of kind.stages.entries()) {
+      if (at < from) continue
+      if (engine.stopping.aborted) throw new LeaseLost()
+      const why = await attempt(operation, stage, kind.stages[at + 1])
+      if (why) return giveUp(kind, operation, why)
+    }
+  }
+
+  const attempt = async (operation: Operation, stage: Stage, next: Stage | undefined) => {
+    const { change, why } = await workOn(stage, operation)
+    if (why) return why
+    try {
+      if (next) await advance(operation, next.name, change)
+      else await end(operation, null, change)
+      return null
+    } catch (error) {
+      if (error instanceof Failed) return error.failure
+      throw error
+    }
+  }
+
+  const workOn = async (stage: Stage, operation: Operation) => {
+    try {
+      return { change: await stage.run(operation), why: null }
+    } catch (error) {
+      if (engine.stopping.aborted) throw new LeaseLost()
+      if (error instanceof Failed) return { change: undefined, why: error.failure }
+      log.error({ err: error, operation: operation.id, stage: stage.name }, 'stage failed')
+      return { change: undefined, why: failure('unexpected', { reference: operation.id.slice(0, 8) }) }
+    }
+  }
+
+  const giveUp = async (kind: ChangeKind, operation: Operation, why: Failure) => {
+    await kind
+      .giveBack?.(operation)
+      .catch((error: unknown) => log.warn({ err: error, operation: operation.id }, 'could not give back'))
+    await end(operation, why)
+  }
+
+  const advance = (operation: Operation, stage: string, change: Change | undefined) =>
+    atomically(async stores => {
+      await change?.(stores)
+      if (!(await stores.operations.advance(operation.id, engine.owner, stage))) throw new LeaseLost()
+    })
+
+  const end = (operation: Operation, why: Failure | null, change?: Change) =>
+    atomically(async stores => {
+      const told = why ?? (await change?.(stores)) ?? null
+      const ending = { state: why ? 'failed' : 'done', failure: told, at: engine.now().toISOString() } as const
+      if (!(await stores.operations.end(operation.id, engine.owner, ending))) throw new LeaseLost()
+      await stores.record(lineOf(operation, ending.state, told ? detailOf(told) : undefined))
+    })
+
+  return { run, running, end }
+}
+
+/** The activity lines of one operation share its id as their reference. */
+export const lineOf = (
+  { operatorId, operator, kind, addon, version, id }: Operation,
+  result: 'started' | 'done' | 'failed' | 'interrupted' | 'resumed',
+  detail?: string,
+) => ({ operatorId, operator, act: `addon.${kind}`, addon, version, result, reference: id, detail })
+
+const detailOf = ({ code, values }: Failure) =>
+  [code, ...Object.entries(values).map(([name, value]) => `${name}: ${value}`)].join(', ')
+
+const whileRenewing = async (engine: Engine, id: string, work: () => Promise<void>) => {
+  const stop = new AbortController()
+  const renewing = renewUntil(engine, id, stop.signal)
+  try {
+    await work()
+  } finally {
+    stop.abort()
+    await renewing
+  }
+}
+
+const renewUntil = async (engine: Engine, id: string, signal: AbortSignal) => {
+  while (!signal.aborted) {
+    await pause(renewMs, undefined, { signal, ref: false }).catch(() => {})
+    if (signal.aborted) return
+    await engine
+      .atomically(({ operations }) => operations.renew(id, newLease(engine)))
+      .catch((error: unknown) => engine.log.warn({ err: error, operation: id }, 'lease not renewed'))
+  }
+}
