@@ -78,13 +78,16 @@ export const addonEntry = z.strictObject({
 export type AddonEntry = z.infer<typeof addonEntry>
 
 export const leafIndex = z.strictObject({ addons: z.array(addonEntry) })
+export type LeafIndex = z.infer<typeof leafIndex>
 export const groupIndex = z.strictObject({ leaves: z.array(file).max(512) })
+export type GroupIndex = z.infer<typeof groupIndex>
 export const topIndex = z.strictObject({
   format: z.literal(1),
   generated: z.iso.datetime(),
   addons: z.int().min(0),
   groups: z.array(file).max(512),
 })
+export type TopIndex = z.infer<typeof topIndex>
 
 /**
  * `releases/<slug>/<version>/release.json`: everything an archive may contain, to the byte. The archive holds what lies

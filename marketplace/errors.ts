@@ -1,3 +1,5 @@
+import type { RefreshTrouble } from './addons.ts'
+
 /** What went wrong between us and a server, in one word for a switch, a log line or a message. */
 export type Trouble =
   | 'name'
@@ -25,5 +27,15 @@ export class OutOfReach extends Error {
     super(`${place} is out of reach: ${reason}`, { cause: options.cause })
     this.reason = reason
     this.serverTime = options.serverTime
+  }
+}
+
+/** Why the vendor's list could not be taken over; what was there before stays. */
+export class NotRefreshed extends Error {
+  readonly reason: RefreshTrouble
+
+  constructor(reason: RefreshTrouble, detail: string, cause?: unknown) {
+    super(detail, { cause })
+    this.reason = reason
   }
 }
