@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { activityIn } from '../db/activity.ts'
+import { addonsIn } from '../db/catalogue.ts'
 import { firstOperatorLinksIn } from '../db/first-operator-links.ts'
 import { openDb } from '../db/index.ts'
 import { migrations } from '../db/migrations/index.ts'
@@ -9,16 +10,22 @@ import { operatorsIn } from '../db/operators.ts'
 import { rolesIn } from '../db/roles.ts'
 import { sessionsIn } from '../db/sessions.ts'
 import { signInLimitsIn } from '../db/sign-in-limits.ts'
+import type { Files } from '../gateways/disk.ts'
 import { argon2Passwords } from '../gateways/passwords.ts'
 import type { Language } from '../marketplace/messages.ts'
 import { pathsUnder } from '../routes/paths.ts'
 import type { Services } from '../routes/services.ts'
+import { connectionServices } from './connection.ts'
+import { wireInstallations } from './installations.ts'
 import { root } from './root.ts'
+import { statusServices } from './status.ts'
 import type { Settings } from './settings.ts'
 
 /** Everything the panel is made of, wired once. `close` ends what was opened, last first. */
 export interface Wiring {
   services: Services
+  /** before listening: goes on with what was interrupted, and looks at what lies on disk */
+  recover: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -41,35 +48,47 @@ export const english = (): Language => ({
 export interface Arranged {
   now?: () => Date
   log?: Services['log']
+  files?: Files
 }
 
 /** Opens the database and builds every store and gateway of one panel. Tests arrange the clock and the log. */
 export const makeServices = async (
   settings: Settings,
-  { now = () => new Date(), log }: Arranged = {},
+  { now = () => new Date(), log, files }: Arranged = {},
 ): Promise<Wiring> => {
   const db = await openDb(settings.databaseUrl, migrations)
   const paths = pathsUnder(settings.publicUrl.pathname.replace(/\/$/, ''))
   const ours = english()
+  const common = {
+    settings,
+    paths,
+    now,
+    log: log ?? pino({ level: settings.logLevel }),
+    activity: activityIn(db, now),
+  }
+  const login = connectionServices(db, common)
+  const addons = addonsIn(db, now)
+  const connection = () => login.connection.current()
+  const installed = wireInstallations({ db, ...common, english: ours, addons, connection, files })
   return {
     services: {
-      settings,
-      paths,
-      now,
-      log: log ?? pino({ level: settings.logLevel }),
-      languages: {
-        english: ours,
-        choices: () => Promise.resolve([ours]),
-        defaultCode: () => Promise.resolve('en'),
-      },
+      ...common,
+      ...login,
+      addons,
+      ...installed.verbs,
+      ...statusServices(settings, now),
       sessions: sessionsIn(db, now),
       operators: operatorsIn(db, now),
       roles: rolesIn(db, now),
       passwords: argon2Passwords(),
       limits: signInLimitsIn(db, now),
       firstOperatorLinks: firstOperatorLinksIn(db, now),
-      activity: activityIn(db, now),
     },
-    close: () => db.close(),
+    recover: installed.recover,
+    close: async () => {
+      await installed.close()
+      await login.connection.settled()
+      await db.close()
+    },
   }
 }

@@ -3,6 +3,7 @@ import express, { type Express, Router } from 'express'
 import { activityRoutes } from './activity.ts'
 import { connection } from './connection.ts'
 import { firstOperatorRoutes } from './first-operator.ts'
+import { installationRoutes } from './installations.ts'
 import { makeAssets } from './middleware/assets.ts'
 import { csrf, csrfToken } from './middleware/csrf.ts'
 import { errors, notFound } from './middleware/errors.ts'
@@ -18,16 +19,21 @@ import { signedIn } from './middleware/signed-in.ts'
 import { operatorRoutes } from './operators.ts'
 import { profileRoutes } from './profile.ts'
 import { roleRoutes } from './roles.ts'
+import { operationRoutes } from './operations.ts'
 import type { Services } from './services.ts'
+import { settingRoutes } from './settings.ts'
 import { sessionRoutes } from './sessions.ts'
 import { useViews } from './views.ts'
 
 /** What happens to a request, in order. */
 export const createPanel = (services: Services): Express => {
-  const { settings, paths, log } = services
+  const { settings, paths } = services
   const assets = makeAssets(paths.base)
   const app = express()
   app.disable('x-powered-by')
+  app.enable('case sensitive routing')
+  // the last resort of Express shows stack traces in any other environment
+  app.set('env', 'production')
   if (settings.trustProxy) app.set('trust proxy', trusted(settings.trustProxy))
   useViews(app, services, assets)
 
@@ -50,7 +56,8 @@ export const createPanel = (services: Services): Express => {
   panel.use(notFound)
 
   app.use(paths.base || '/', panel)
-  app.use(errors(log))
+  app.use((_req, res) => res.status(404).type('text').send('There is nothing at this address.\n'))
+  app.use(errors(services))
   return app
 }
 
@@ -61,6 +68,9 @@ const rooms: ((services: Services) => Router)[] = [
   roleRoutes,
   profileRoutes,
   activityRoutes,
+  installationRoutes,
+  settingRoutes,
+  operationRoutes,
   connection,
 ]
 

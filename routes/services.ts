@@ -1,16 +1,27 @@
 import type { Settings } from '../config/settings.ts'
-import type { Activity } from '../marketplace/activity.ts'
+import type { AddonEntry, ReleaseEntry } from '../contracts/catalogue.ts'
+import type { Activity, Actor } from '../marketplace/activity.ts'
+import type { Addons } from '../marketplace/addons.ts'
+import type { ClientArea } from '../marketplace/client-area.ts'
+import type { ConnectionVerbs } from '../marketplace/connection.ts'
 import type { FirstOperatorLinks } from '../marketplace/first-operator.ts'
-import type { Language } from '../marketplace/messages.ts'
+import type { InstallationStore } from '../marketplace/installations.ts'
+import type { Installing } from '../marketplace/installations/installing.ts'
+import type { Managing } from '../marketplace/installations/managing.ts'
+import type { Languages } from '../marketplace/languages.ts'
+import type { Operations } from '../marketplace/operations.ts'
+import type { LoginAttempts } from '../marketplace/login-attempts.ts'
 import type { Operators } from '../marketplace/operators.ts'
 import type { Passwords } from '../marketplace/passwords.ts'
+import type { Viewer } from '../marketplace/permissions.ts'
+import type { Reach } from '../marketplace/reach.ts'
 import type { Roles } from '../marketplace/roles.ts'
 import type { Sessions } from '../marketplace/sessions.ts'
 import type { SignInLimits } from '../marketplace/sign-in.ts'
 import type { Paths } from './paths.ts'
 
 /** What the routes ask of the wiring: each noun adds the verbs it needs, as the domain states them. */
-export interface Services {
+export interface Services extends InstallationVerbs, StatusVerbs {
   settings: Settings
   paths: Paths
   now: () => Date
@@ -22,16 +33,31 @@ export interface Services {
   limits: SignInLimits
   firstOperatorLinks: FirstOperatorLinks
   activity: Activity
-  languages: Languages
+  addons: Addons
+  clientArea: ClientArea
+  connection: ConnectionVerbs
+  loginAttempts: LoginAttempts
 }
 
-/** The languages the panel speaks now. English is always among them. */
-export interface Languages {
-  english: Language
-  /** English first, then the active packs by name; read again when the revision of the installations has moved */
-  choices: (revision: number) => Promise<readonly Language[]>
-  /** code of the default language */
-  defaultCode: (revision: number) => Promise<string>
+/** What is installed, and what may be done to it. */
+export interface InstallationVerbs {
+  installations: Pick<InstallationStore, 'find' | 'all' | 'release'>
+  operations: Operations
+  languages: Languages
+  /** Installs what the offer offers this operator. */
+  install: (addon: AddonEntry, viewer: Viewer) => Promise<Installing>
+  /** Installs one release, whoever decided that it may be. */
+  installRelease: (addon: AddonEntry, release: ReleaseEntry, actor: Actor) => Promise<Installing>
+  manage: Managing
+}
+
+/** What the status page asks about this server and the ways to the others. */
+export interface StatusVerbs {
+  /** Souk's own */
+  version: string
+  reach: () => Promise<Reach[]>
+  /** in bytes */
+  disk: () => Promise<{ free: number; used: number }>
 }
 
 export interface Log {

@@ -1,7 +1,8 @@
 import type { RequestHandler } from 'express'
 import { formatsFor } from '../../marketplace/formats.ts'
 import { type Language, type Translate, translateInto } from '../../marketplace/messages.ts'
-import type { Languages, Services } from '../services.ts'
+import type { Languages } from '../../marketplace/languages.ts'
+import type { Services } from '../services.ts'
 
 const translators = new WeakMap<Language, Translate>()
 
@@ -12,8 +13,12 @@ export const locale = ({ languages }: Services): RequestHandler => {
     const revision = revisions['installations'] ?? 0
     const choices = await languages.choices(revision)
     const wished = viewer ? viewer.language : req.acceptsLanguages(choices.map(({ code }) => code))
-    const code = wished || (await languages.defaultCode(revision))
-    const language = choices.find(choice => choice.code === code) ?? languages.english
+    const speaking = (code: string) => choices.find(choice => choice.code === code)
+    // a language that went away is spoken no more: the default takes its place
+    const language =
+      (wished ? speaking(wished) : undefined) ??
+      speaking(await languages.defaultCode(revision)) ??
+      languages.english
     res.locals.language = language
     res.locals.t = translatorOf(language, languages)
     res.locals.format = formatsFor(language.code, viewer?.timeZone ?? 'UTC')

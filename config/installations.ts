@@ -1,0 +1,83 @@
+import type { Database } from '../db/index.ts'
+import { installationsIn } from '../db/installations.ts'
+import { operationsIn } from '../db/operations.ts'
+import { panelSettingsIn } from '../db/panel-settings.ts'
+import { atomicallyIn } from '../db/stores.ts'
+import { archivesIn } from '../gateways/archives.ts'
+import { diskIn, type Files } from '../gateways/disk.ts'
+import { isGone, makeOwner } from '../gateways/processes.ts'
+import type { Addons } from '../marketplace/addons.ts'
+import { changesOf } from '../marketplace/installations/changes.ts'
+import { install, installRelease } from '../marketplace/installations/installing.ts'
+import { managing } from '../marketplace/installations/managing.ts'
+import { markAltered, recover } from '../marketplace/installations/recovery.ts'
+import { defaultSetting, languagesOf, packsFrom } from '../marketplace/languages.ts'
+import type { Language } from '../marketplace/messages.ts'
+import type { Connected } from '../marketplace/offer.ts'
+import { operationsOver } from '../marketplace/operations/at-work.ts'
+import type { InstallationVerbs, Log } from '../routes/services.ts'
+import type { Settings } from './settings.ts'
+
+export interface Installations {
+  db: Database
+  settings: Settings
+  now: () => Date
+  log: Log
+  english: Language
+  addons: Pick<Addons, 'find' | 'standing'>
+  connection: () => Promise<Connected | null>
+  /** tests put a full or broken file system here */
+  files?: Files | undefined
+}
+
+/** Everything about installed add-ons: their operations, their files, the languages among them. */
+export const wireInstallations = (around: Installations) => {
+  const { db, settings, now, log, english, addons, connection, files } = around
+  const stop = new AbortController()
+  const owner = makeOwner()
+  const { catalogueUrl, dataDir, offline, helpDeskVersion, safeMode } = settings
+  const atomically = atomicallyIn(db, now)
+  const [installations, store] = [installationsIn(db.knex), operationsIn(db.knex)]
+  const archives = archivesIn({ disk: diskIn(dataDir, files), catalogueUrl, signal: stop.signal })
+  const packs = packsFrom(archives, english)
+  const ground = { addons, archives, installations, packs, atomically, englishCode: english.code, now }
+  const operations = operationsOver({
+    changes: changesOf(ground),
+    atomically,
+    store,
+    now,
+    owner: owner.name,
+    isGone,
+    stopping: stop.signal,
+    log,
+  })
+  const panelSettings = panelSettingsIn(db.knex)
+  const defaultCode = async () => (await panelSettings.get(defaultSetting)) ?? english.code
+  const languages = languagesOf({
+    english,
+    packs,
+    installations,
+    panelSettings,
+    markAltered: one => markAltered({ atomically }, one),
+    log,
+  })
+  const helpDesk = { version: helpDeskVersion, offline, safeMode }
+  const installer = { ...ground, operations, connection, helpDesk, standing: () => addons.standing() }
+  const verbs: InstallationVerbs = {
+    installations,
+    operations,
+    languages,
+    install: (addon, viewer) => install(installer, addon, viewer),
+    installRelease: (addon, release, actor) => installRelease(installer, addon, release, actor),
+    manage: managing({ ...ground, operations, offline, defaultCode }),
+  }
+  return {
+    verbs,
+    recover: () => recover({ archives, installations, store, operations, atomically, offline, log }),
+    async close() {
+      stop.abort()
+      await operations.close()
+      owner.end()
+    },
+  }
+}

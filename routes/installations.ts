@@ -1,0 +1,109 @@
+import { type Request, type Response, Router } from 'express'
+import { actorOf } from '../marketplace/activity.ts'
+import type { Failure } from '../marketplace/failures.ts'
+import type { Installation } from '../marketplace/installations.ts'
+import type { Managed } from '../marketplace/installations/managing.ts'
+import { gridOf } from '../marketplace/offer.ts'
+import { textIn } from './forms.ts'
+import { english, rowsOf } from './installations/rows.ts'
+import { showProblem } from './middleware/errors.ts'
+import { viewerOf } from './middleware/locals.ts'
+import { failureWords } from './operations/view.ts'
+import { addresses, type GridName, gridNames, grids } from './paths.ts'
+import type { Services } from './services.ts'
+
+type OneOf = Request<{ slug: string }>
+
+// Switching on and off is quick: the reply waits for it. What takes longer has the operation's own page.
+const heldMs = 5_000
+
+/** The three Manage grids, alike but for the kind of add-on, and Install. */
+export const installationRoutes = (services: Services): Router => {
+  const router = Router({ caseSensitive: true })
+  router.post(addresses.installation.pattern, (req, res) => install(services, req, res))
+  for (const grid of gridNames) addGrid(router, services, grid)
+  router.post(addresses.languageDefault.pattern, (req, res) => makeDefault(services, req, res))
+  return router
+}
+
+const addGrid = (router: Router, services: Services, grid: GridName) => {
+  const { manage } = services
+  const to = grids[grid]
+  const actor = (res: Response) => actorOf(viewerOf(res))
+
+  router.get(to.list.pattern, (_req, res) => showGrid(services, grid, res))
+  router.get(to.uninstallation.pattern, async (req: OneOf, res) => {
+    const installation = await named(services, grid, req)
+    if (!installation) return showProblem(req, res, 404, 'not-found')
+    const isDefault = (await rowsOf(services, grid, res)).some(
+      row => row.slug === req.params.slug && row.isDefault,
+    )
+    res.render('installations/uninstall', { grid, installation, isDefault })
+  })
+
+  const post = (pattern: string, act: (slug: string, req: OneOf, res: Response) => Promise<Managed>) =>
+    router.post(pattern, async (req: OneOf, res: Response) => {
+      if (!(await named(services, grid, req))) return showProblem(req, res, 404, 'not-found')
+      await answer(services, grid, await act(req.params.slug, req, res), req, res)
+    })
+  post(to.activation.pattern, (slug, _req, res) => manage.activate(slug, actor(res)))
+  post(to.deactivation.pattern, (slug, _req, res) => manage.deactivate(slug, actor(res)))
+  post(to.repair.pattern, (slug, _req, res) => manage.repair(slug, actor(res)))
+  post(to.uninstallation.pattern, (slug, req, res) =>
+    manage.uninstall(slug, textIn(req, 'data') === 'delete' ? 'delete' : 'keep', actor(res)),
+  )
+}
+
+const named = async (
+  { installations }: Services,
+  grid: GridName,
+  req: OneOf,
+): Promise<Installation | undefined> => {
+  const installation = await installations.find(req.params.slug)
+  return installation && gridOf(installation.kind) === grid ? installation : undefined
+}
+
+const showGrid = async (services: Services, grid: GridName, res: Response, problem?: Failure) =>
+  res.render('installations/index', {
+    grid,
+    rows: await rowsOf(services, grid, res),
+    problem: problem && failureWords(problem, services, res),
+  })
+
+/** A change that has ended leads back to the grid and says so; one that goes on has its own page. */
+const answer = async (services: Services, grid: GridName, managed: Managed, req: Request, res: Response) => {
+  const { paths, operations } = services
+  switch (managed.kind) {
+    case 'not installed':
+      return showProblem(req, res, 404, 'not-found')
+    case 'refused':
+      return showGrid(services, grid, res.status(409), managed.why)
+    case 'nothing to do':
+      return res.redirect(303, paths.grid(grid).list())
+    case 'begun': {
+      const { id, kind, name } = managed.operation
+      const operation = await operations.ended(id, kind === 'repair' ? 0 : heldMs)
+      if (operation?.state !== 'done' || operation.failure) return res.redirect(303, paths.operation(id))
+      req.session.said = { key: `operations.${kind}.done`, values: { name } }
+      return res.redirect(303, paths.grid(grid).list())
+    }
+  }
+}
+
+const makeDefault = async (services: Services, req: OneOf, res: Response) => {
+  const { slug } = req.params
+  const chosen = await services.manage.makeDefault(slug === english ? null : slug, actorOf(viewerOf(res)))
+  if (chosen.kind === 'not installed') return showProblem(req, res, 404, 'not-found')
+  if (chosen.kind === 'refused') return showGrid(services, 'languages', res.status(409), chosen.why)
+  req.session.said = { key: 'installations.default-chosen', values: { name: chosen.name } }
+  res.redirect(303, services.paths.grid('languages').list())
+}
+
+const install = async (services: Services, req: OneOf, res: Response) => {
+  const { paths } = services
+  const addon = await services.addons.find(req.params.slug)
+  if (!addon) return showProblem(req, res, 404, 'not-found')
+  const outcome = await services.install(addon, viewerOf(res))
+  if (outcome.kind !== 'refused') return res.redirect(303, paths.operation(outcome.operation.id))
+  res.status(409).render('installations/refused', { addon, why: failureWords(outcome.why, services, res) })
+}

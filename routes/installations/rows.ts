@@ -1,0 +1,97 @@
+import type { Response } from 'express'
+import type { Installation } from '../../marketplace/installations.ts'
+import { may } from '../../marketplace/permissions.ts'
+import { fieldsOf } from '../../marketplace/settings.ts'
+import { problemsWith } from '../../marketplace/settings/checking.ts'
+import { viewerOf } from '../middleware/locals.ts'
+import { failureWords } from '../operations/view.ts'
+import type { GridName } from '../paths.ts'
+import type { Services } from '../services.ts'
+
+/** The name under which the built-in language stands among the languages. */
+export const english = 'english'
+
+/** One row of a Manage grid. */
+export interface Row {
+  slug: string
+  name: string
+  /** a language's name in itself, with its code for the browser's voice */
+  language: { name: string; code: string; direction: string } | null
+  version: string | null
+  builtIn: boolean
+  active: boolean
+  altered: boolean
+  isDefault: boolean
+  needsSetUp: boolean
+  hasSettings: boolean
+  problem: string | null
+  changedAt: string | null
+  changedBy: string | null
+  /** id of an operation that runs now */
+  operation: string | null
+  /** the marketplace still lists it, and this operator may look */
+  listed: boolean
+}
+
+/** What is installed of one kind, with everything its grid shows. */
+export const rowsOf = async (services: Services, grid: GridName, res: Response): Promise<Row[]> => {
+  const kind = ({ channels: 'channel', languages: 'language', plugins: 'plugin' } as const)[grid]
+  const installed = await services.installations.all(kind)
+  const defaultCode = await services.languages.defaultCode(res.locals.revisions['installations'] ?? 0)
+  const rows = await Promise.all(installed.map(one => rowOf(services, one, defaultCode, res)))
+  return grid === 'languages' ? [englishRow(services, defaultCode), ...rows] : rows
+}
+
+const rowOf = async (
+  services: Services,
+  one: Installation,
+  defaultCode: string,
+  res: Response,
+): Promise<Row> => {
+  const placed = await services.installations.release(one.addon, one.version)
+  const schema = placed?.release.manifest['settings']
+  const language = placed ? languageIn(placed.release.manifest['language']) : null
+  const operation = await services.operations.openFor(one.addon)
+  const mayLook = may(viewerOf(res), 'addons')
+  return {
+    slug: one.addon,
+    name: one.name,
+    language,
+    version: one.version,
+    builtIn: false,
+    active: one.active,
+    altered: one.altered,
+    isDefault: language?.code === defaultCode,
+    needsSetUp: problemsWith(schema, one.settings).length > 0,
+    hasSettings: fieldsOf(schema).length > 0,
+    problem: one.failure && failureWords(one.failure, services, res),
+    changedAt: one.changedAt,
+    changedBy: one.changedBy,
+    operation: operation?.id ?? null,
+    listed: mayLook && Boolean(await services.addons.find(one.addon)),
+  }
+}
+
+const englishRow = ({ languages }: Services, defaultCode: string): Row => ({
+  slug: english,
+  name: languages.english.name,
+  language: null,
+  version: null,
+  builtIn: true,
+  active: true,
+  altered: false,
+  isDefault: languages.english.code === defaultCode,
+  needsSetUp: false,
+  hasSettings: false,
+  problem: null,
+  changedAt: null,
+  changedBy: null,
+  operation: null,
+  listed: false,
+})
+
+const languageIn = (language: unknown): Row['language'] => {
+  if (typeof language !== 'object' || language === null) return null
+  const { name, code, direction }: { name?: unknown; code?: unknown; direction?: unknown } = language
+  return { name: String(name), code: String(code), direction: String(direction) }
+}

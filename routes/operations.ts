@@ -1,0 +1,36 @@
+import { type Request, type Response, Router } from 'express'
+import { may } from '../marketplace/permissions.ts'
+import { showProblem } from './middleware/errors.ts'
+import { viewerOf } from './middleware/locals.ts'
+import { operationView } from './operations/view.ts'
+import { addresses } from './paths.ts'
+import type { Services } from './services.ts'
+
+// A browser without script sees the end in the same reply, if it comes soon.
+const heldMs = 10_000
+
+/** One operation: its stages while it runs, then its result and the next step. */
+export const operationRoutes = (services: Services): Router => {
+  const { operations } = services
+
+  const show = async (req: Request<{ id: string }>, res: Response) => {
+    const found = await operations.find(req.params.id)
+    // somebody else's operation is as unknown as none
+    if (!found || !may(viewerOf(res), operations.permissionFor(found)))
+      return showProblem(req, res, 404, 'not-found')
+    const running = found.state === 'running' && !res.locals.partial
+    const operation = (running ? await operations.ended(found.id, heldMs) : found) ?? found
+    res.set('Cache-Control', 'no-store')
+    res.render('operations/show', {
+      operation: operationView(operation, services, res),
+      ...(await manageable(operation.addon)),
+    })
+  }
+
+  const manageable = async (addon: string) => ({
+    installation: (await services.installations.find(addon)) ?? null,
+    listed: Boolean(await services.addons.find(addon)),
+  })
+
+  return Router({ caseSensitive: true }).get(addresses.operation.pattern, show)
+}

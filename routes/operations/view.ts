@@ -1,0 +1,39 @@
+import type { Response } from 'express'
+import type { Failure } from '../../marketplace/failures.ts'
+import type { Operation } from '../../marketplace/operations.ts'
+import { gridOf } from '../../marketplace/offer.ts'
+import type { Services } from '../services.ts'
+
+export type StageState = 'done' | 'now' | 'waiting' | 'failed'
+
+/** What the templates show of an operation: its stages each with a state, its result in words. */
+export const operationView = (operation: Operation, services: Services, res: Response) => ({
+  ...operation,
+  title: titleOf(operation),
+  grid: gridOf(operation.addonKind),
+  stages: stagesOf(operation, services.operations.stagesOf(operation)),
+  reason: operation.failure && failureWords(operation.failure, services, res),
+})
+
+// Installed all the same: what failed is the last step, and Activate tries it again.
+const titleOf = ({ kind, state, stage }: Operation) =>
+  `operations.${kind === 'install' && state === 'failed' && stage === 'activate' ? stage : kind}.${state}`
+
+const stagesOf = ({ stage, state }: Operation, names: string[]) => {
+  const at = names.indexOf(stage)
+  return names.map((name, i) => ({ name, state: stateOf(i - at, state) }))
+}
+
+const stateOf = (distance: number, state: Operation['state']): StageState => {
+  if (state === 'done' || distance < 0) return 'done'
+  if (distance > 0) return 'waiting'
+  return state === 'failed' ? 'failed' : 'now'
+}
+
+/** A failure in the operator's language; one that another version of Souk stored may have no words here. */
+export const failureWords = ({ code, values }: Failure, { languages }: Services, { locals }: Response) => {
+  const key = `operations.failure.${code}`
+  return languages.english.messages[key] === undefined
+    ? locals.t('operations.failure.other', { code })
+    : locals.t(key, values)
+}
