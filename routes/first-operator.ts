@@ -15,8 +15,7 @@ export const firstOperatorRoutes = (services: Services) => {
 
   const show = (req: Request, res: Response, page: object) =>
     res
-      // the address is a secret: it must not reach another site, nor a cache
-      .set({ 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' })
+      .set('Cache-Control', 'no-store')
       .render('sessions/first-operator', { token: tokenOf(req), errors: {}, ...page })
 
   router.use(addresses.firstOperator.pattern, async (req, _res, next) => {

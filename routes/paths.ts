@@ -74,7 +74,8 @@ const grid = <Name extends GridName>(name: Name) => ({
 export const grids = { channels: grid('channels'), languages: grid('languages'), plugins: grid('plugins') }
 type GridAddress = keyof (typeof grids)['languages']
 
-const everyAddress = (): Address[] => [
+/** All of them, those of the grids too. */
+export const everyAddress = (): Address[] => [
   ...Object.values<Address>(addresses),
   ...gridNames.flatMap(name => Object.values<Address>(grids[name])),
 ]

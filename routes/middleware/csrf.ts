@@ -1,5 +1,6 @@
 import { csrfSync } from 'csrf-sync'
 import type { Request, RequestHandler } from 'express'
+import { actorOf } from '../../marketplace/activity.ts'
 import type { Services } from '../services.ts'
 import { showProblem } from './errors.ts'
 
@@ -18,14 +19,16 @@ export const csrfToken: RequestHandler = (req, res, next) => {
 }
 
 /** Stops another web site from posting a form in the operator's browser: origin first, then the session's token. */
-export const csrf =
-  ({ settings }: Services): RequestHandler =>
-  (req, res, next) => {
+export const csrf = (services: Services): RequestHandler => {
+  const report = reporter(services)
+  return async (req, res, next) => {
     if (['GET', 'HEAD', 'OPTIONS'].includes(req.method)) return next()
-    if (!isOurs(req, settings.publicUrl.origin) || !guard.isRequestValid(req))
-      return showProblem(req, res, 403, 'stale-form')
-    next()
+    const ours = isOurs(req, services.settings.publicUrl.origin)
+    if (ours && guard.isRequestValid(req)) return next()
+    if (!ours) await report(req, res.locals.viewer)
+    showProblem(req, res, 403, 'stale-form')
   }
+}
 
 // Text browsers send neither header: then the token alone decides.
 const isOurs = (req: Request, ours: string) => {
@@ -33,4 +36,15 @@ const isOurs = (req: Request, ours: string) => {
   if (site !== undefined) return site === 'same-origin' || site === 'none'
   const origin = req.get('origin')
   return origin === undefined || origin === ours
+}
+
+/** An attack is worth a line in the record, but one a minute: the other site could post a thousand times. */
+const reporter = ({ activity, now }: Services) => {
+  let quietUntil = 0
+  return async (req: Request, viewer: Express.Locals['viewer']) => {
+    if (!viewer || now().getTime() < quietUntil) return
+    quietUntil = now().getTime() + 60_000
+    const detail = (req.get('origin') ?? 'another site').slice(0, 200)
+    await activity.record({ ...actorOf(viewer), act: 'session.foreign-form', result: 'refused', detail })
+  }
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
-import type { Log } from '../services.ts'
+import { formatsFor } from '../../marketplace/formats.ts'
+import { translateInto } from '../../marketplace/messages.ts'
+import type { Services } from '../services.ts'
 
 export type Problem = 'not-found' | 'not-allowed' | 'stale-form' | 'too-large' | 'broken'
 
@@ -19,9 +21,11 @@ export const notFound: RequestHandler = (req, res) => {
 
 /** The one place where a thrown error becomes a page and a log line; the page carries the line's number, nothing else. */
 export const errors =
-  (log: Log): ErrorRequestHandler =>
+  ({ log, languages }: Services): ErrorRequestHandler =>
   (error, req, res, next) => {
     if (res.headersSent) return next(error)
+    // an error that came before sign-in and language were known: the plainest page, in English
+    if (!('t' in res.locals)) Object.assign(res.locals, plainest(languages.english))
     const status = statusOf(error)
     if (status === 413) return showProblem(req, res, 413, 'too-large')
     if (status < 500) return showProblem(req, res, status, 'not-found')
@@ -30,5 +34,17 @@ export const errors =
     showProblem(req, res, 500, 'broken', { reference })
   }
 
-const statusOf = (error: unknown) =>
-  error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500
+const plainest = (english: Services['languages']['english']) => ({
+  viewer: null,
+  menu: [],
+  news: [],
+  language: english,
+  layout: 'layouts/page.njk',
+  t: translateInto(english, english),
+  format: formatsFor(english.code, 'UTC'),
+})
+
+const statusOf = (error: unknown) => {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
+}

@@ -1,66 +1,76 @@
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { may } from '../../marketplace/permissions.ts'
-import {
-  type Access,
-  type Address,
-  addresses,
-  areas,
-  gridNames,
-  grids,
-  isPermissionAccess,
-} from '../paths.ts'
+import { type Access, type Address, areas, everyAddress, isPermissionAccess } from '../paths.ts'
 import type { Services } from '../services.ts'
 import { showProblem } from './errors.ts'
-
-const everyAddress: { matches: RegExp; access: Address['access'] }[] = [
-  ...Object.values<Address>(addresses),
-  ...gridNames.flatMap(name => Object.values<Address>(grids[name])),
-].map(({ pattern, access }) => ({
-  matches: new RegExp(`^${pattern.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+')}$`),
-  access,
-}))
+import { plainPath } from './spelling.ts'
 
 /**
- * Decides before any name is looked up. Works on the decoded, lower-cased path, so that no odd spelling of an address
- * (encoded letters, capitals, extra slashes) comes past the permission of the plain one.
+ * Decides before any name is looked up, and lets nothing pass but the addresses of paths.ts, spelled as they stand there
+ * and with their methods. Every other spelling gets the permission of the address it resembles, then no page: a router
+ * that reads addresses more kindly than this guard can't open a way around it.
  */
 export const guard =
   ({ paths }: Services): RequestHandler =>
   (req, res, next) => {
-    const access = accessTo(plain(req.path), req.method)
-    if (access === 'anyone') return next()
+    const exact = known.find(one => one.matches.test(req.path) && accessOf(one, req.method) !== undefined)
+    const resembled = resembling(plainPath(req.path), req.method)
+    const access = (exact && accessOf(exact, req.method)) ?? resembled.access
+
     const { viewer } = res.locals
-    if (!viewer) return askToSignIn(req, res, paths)
-    if (isPermissionAccess(access) && !may(viewer, access))
+    if (access !== 'anyone' && !viewer) return askToSignIn(req, res, paths)
+    if (isPermissionAccess(access) && !(viewer && may(viewer, access)))
       return showProblem(req, res, 403, 'not-allowed', { permission: access })
-    next()
+    if (exact) return next()
+    if (resembled.page && isReading(req)) return res.redirect(303, encodeURI(paths.base + resembled.page))
+    showMissing(req, res)
   }
 
-const askToSignIn = (req: Request, res: Parameters<RequestHandler>[1], paths: Services['paths']) => {
+const known = everyAddress().map(({ pattern, access }) => ({
+  matches: new RegExp(`^${pattern.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+')}$`),
+  // a token must be given to the letter: its address has no other spelling
+  isLowerCase: !pattern.includes(':token'),
+  access,
+}))
+type Known = (typeof known)[number]
+
+const accessOf = ({ access }: Pick<Address, 'access'>, method: string): Access | undefined => {
+  if (method === 'GET' || method === 'HEAD') return access.GET
+  return method === 'POST' ? access.POST : undefined
+}
+
+/** The permission of whatever address this may mean; its page, when it is one with a plain spelling. */
+const resembling = (path: string, method: string): { access: Access; page?: string } => {
+  const matching = known.filter(one => one.isLowerCase && one.matches.test(path))
+  const same = matching.find(one => accessOf(one, method) !== undefined)
+  const access = same && accessOf(same, method)
+  if (access) return { access, page: path }
+  return { access: strictest(matching) ?? areas[path.split('/')[1] ?? ''] ?? 'signed in' }
+}
+
+// another method on an address: what its own methods need
+const strictest = (matching: Known[]) => {
+  const all = matching.flatMap(({ access }) => Object.values(access))
+  return all.find(isPermissionAccess) ?? all[0]
+}
+
+const isReading = (req: Request) => req.method === 'GET' || req.method === 'HEAD'
+
+const showMissing = (req: Request, res: Response) => {
+  const here = known.filter(({ matches }) => matches.test(req.path))
+  if (here.length === 0) return showProblem(req, res, 404, 'not-found')
+  const methods = here.flatMap(({ access }) => [
+    ...(access.GET ? ['GET', 'HEAD'] : []),
+    ...(access.POST ? ['POST'] : []),
+  ])
+  res.set('Allow', [...new Set(methods)].join(', '))
+  showProblem(req, res, 405, 'not-found')
+}
+
+const askToSignIn = (req: Request, res: Response, paths: Services['paths']) => {
   const next = req.method === 'GET' ? req.originalUrl : undefined
   const address = paths.withQuery(paths.signIn(), { next: next === paths.home() ? undefined : next })
   // a fetch would follow a redirect and put the sign-in page into a piece of this one
   if (req.get('hx-request')) return res.status(401).set('HX-Redirect', paths.signIn()).end()
   res.redirect(303, address)
-}
-
-const plain = (path: string) => {
-  const clean = decoded(path)
-    .toLowerCase()
-    .replace(/\/{2,}/g, '/')
-  return clean.length > 1 ? clean.replace(/\/$/, '') : clean
-}
-
-const decoded = (path: string) => {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
-}
-
-const accessTo = (path: string, method: string): Access => {
-  const verb = method === 'POST' ? 'POST' : 'GET'
-  const exact = everyAddress.find(({ matches, access }) => matches.test(path) && access[verb])
-  return exact?.access[verb] ?? areas[path.split('/')[1] ?? ''] ?? 'signed in'
 }
