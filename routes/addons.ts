@@ -12,7 +12,7 @@ import { viewerOf } from './middleware/locals.ts'
 import { addresses } from './paths.ts'
 import type { Services } from './services.ts'
 
-export const addons = (services: Services): Router => {
+export const addonRoutes = (services: Services): Router => {
   const { paths } = services
 
   const browse = async (req: Request, res: Response) => {
@@ -25,7 +25,9 @@ export const addons = (services: Services): Router => {
     res.render('addons/index', {
       asked,
       found,
-      cards: found.addons.map(addon => cardFor(addon, installed.get(addon.slug) ?? null, helpDesk.version, res)),
+      cards: found.addons.map(addon =>
+        cardFor(addon, installed.get(addon.slug) ?? null, helpDesk.version, res),
+      ),
       filters: filtersFor(asked, await services.addons.tags(), res.locals.t),
       filtered: isFiltered(asked),
       catalogue: helpDesk.catalogue,
@@ -44,7 +46,14 @@ export const addons = (services: Services): Router => {
     const operation = await services.operations.openFor(addon.slug)
     const helpDesk = await helpDeskNow(services)
     const connection = await services.connection.current()
-    const question = { addon, installation, running: Boolean(operation), connection, operator: viewerOf(res), helpDesk }
+    const question = {
+      addon,
+      installation,
+      running: Boolean(operation),
+      connection,
+      operator: viewerOf(res),
+      helpDesk,
+    }
     res.render('addons/show', {
       addon,
       installation,

@@ -1,6 +1,7 @@
 import compression from 'compression'
 import express, { type Express, Router } from 'express'
 import { activityRoutes } from './activity.ts'
+import { addonRoutes } from './addons.ts'
 import { connection } from './connection.ts'
 import { firstOperatorRoutes } from './first-operator.ts'
 import { installationRoutes } from './installations.ts'
@@ -12,6 +13,7 @@ import { securityHeaders } from './middleware/headers.ts'
 import { layout } from './middleware/layout.ts'
 import { locale } from './middleware/locale.ts'
 import { menu } from './middleware/menu.ts'
+import { news } from './middleware/news.ts'
 import { oneHost } from './middleware/one-host.ts'
 import { said } from './middleware/said.ts'
 import { sessionFor } from './middleware/session.ts'
@@ -20,9 +22,11 @@ import { operatorRoutes } from './operators.ts'
 import { profileRoutes } from './profile.ts'
 import { roleRoutes } from './roles.ts'
 import { operationRoutes } from './operations.ts'
+import { previewRoutes } from './previews.ts'
 import type { Services } from './services.ts'
 import { settingRoutes } from './settings.ts'
 import { sessionRoutes } from './sessions.ts'
+import { statusRoutes } from './status.ts'
 import { useViews } from './views.ts'
 
 /** What happens to a request, in order. */
@@ -46,6 +50,7 @@ export const createPanel = (services: Services): Express => {
   panel.use(signedIn)
   panel.use(layout)
   panel.use(locale(services))
+  panel.use(news(services))
   panel.use(menu(services))
   panel.use(said)
   panel.use(csrfToken)
@@ -67,11 +72,14 @@ const rooms: ((services: Services) => Router)[] = [
   operatorRoutes,
   roleRoutes,
   profileRoutes,
+  addonRoutes,
   activityRoutes,
   installationRoutes,
   settingRoutes,
   operationRoutes,
   connection,
+  statusRoutes,
+  previewRoutes,
 ]
 
 const trusted = (value: string) => (/^\d+$/.test(value) ? Number(value) : value)

@@ -21,7 +21,7 @@ export const components = () => {
 }
 
 /** For those who build the panel: shown in development and tests, not in production. */
-export const previews = ({ settings }: Services): Router => {
+export const previewRoutes = ({ settings }: Services): Router => {
   const list = (_req: Request, res: Response) => {
     res.render('previews/index', { components: components() })
   }

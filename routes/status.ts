@@ -4,7 +4,7 @@ import { addresses } from './paths.ts'
 import type { Services } from './services.ts'
 
 /** Where an operator looks when something is out of reach: each step of each way, the list's age, the disk, versions. */
-export const status = (services: Services): Router => {
+export const statusRoutes = (services: Services): Router => {
   const show = async (_req: Request, res: Response) => {
     const { settings, addons, installations, connection } = services
     const ways = settings.offline ? [] : await services.reach()

@@ -25,7 +25,9 @@ export const cardFor = (
     icon: addon.icon.sha256.slice(0, 12),
     price: priceInWords(addon.prices, locals),
     state: state && {
-      text: locals.t(`addons.state.${state.kind.replace(' ', '-')}`, { version: 'version' in state ? state.version : '' }),
+      text: locals.t(`addons.state.${state.kind.replace(' ', '-')}`, {
+        version: 'version' in state ? state.version : '',
+      }),
       tone: tones[state.kind],
     },
   }

@@ -11,7 +11,11 @@ export const detailsOf = (addon: AddonEntry, helpDesk: string, { locals }: Respo
     release,
     description: proseFrom(addon.description),
     permissions: release.permissions ? permissionsInWords(release.permissions, locals) : [],
-    releases: addon.releases.map(one => ({ ...one, fits: supports(one, helpDesk), notes: proseFrom(one.notes) })),
+    releases: addon.releases.map(one => ({
+      ...one,
+      fits: supports(one, helpDesk),
+      notes: proseFrom(one.notes),
+    })),
     prices: priceTable(addon, locals),
     links: linksOf(addon),
   }
@@ -31,7 +35,10 @@ const priceTable = ({ prices }: AddonEntry, { format }: Express.Locals) => {
   }
   return {
     currencies,
-    rows: offered.map(cycle => ({ cycle: cycle.replaceAll('-', '_'), cells: currencies.map(currency => cell(cycle, currency)) })),
+    rows: offered.map(cycle => ({
+      cycle: cycle.replaceAll('-', '_'),
+      cells: currencies.map(currency => cell(cycle, currency)),
+    })),
   }
 }
 

@@ -23,7 +23,10 @@ export const filtersFor = (asked: Browse, tags: string[], t: Translate) => {
     choice('price', prices, asked.prices),
     choice('state', states, asked.states),
     choice('tag', tags, asked.tag ? [asked.tag] : []),
-    { ...choice('sort', sorts, [asked.sort]), items: sorts.map(value => ({ value, text: nameOf('sort', value) })) },
+    {
+      ...choice('sort', sorts, [asked.sort]),
+      items: sorts.map(value => ({ value, text: nameOf('sort', value) })),
+    },
   ]
 }
 

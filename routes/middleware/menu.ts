@@ -34,7 +34,7 @@ export const menu =
   ({ paths }: Services): RequestHandler =>
   (req, res, next) => {
     const { viewer } = res.locals
-    const updates = ((res.locals['news'] ?? []) as News[]).filter(({ kind }) => kind === 'update').length
+    const updates = (res.locals['news'] as News[]).filter(({ kind }) => kind === 'update').length
     res.locals['menu'] = viewer
       ? menuFor(viewer, paths, paths.base + req.path).map(item =>
           item.name === 'addons' ? { ...item, count: updates } : item,
