@@ -4,7 +4,7 @@ import { freePort } from './ports.ts'
 
 interface Reply {
   status: number
-  headers: Record<string, string>
+  headers: Record<string, string | string[]>
   body: string
 }
 type Tamper = (reply: Reply) => Reply | 'cut' | Promise<Reply | 'cut'>
@@ -76,7 +76,7 @@ const forward = async (req: IncomingMessage, port: number): Promise<Reply> => {
   })
   return {
     status: response.status,
-    headers: Object.fromEntries(response.headers),
+    headers: { ...Object.fromEntries(response.headers), 'set-cookie': response.headers.getSetCookie() },
     body: await response.text(),
   }
 }
