@@ -9,6 +9,7 @@ import { migrations } from './db/migrations/index.ts'
 import { peopleIn } from './db/people.ts'
 import { signingKeysIn } from './db/signing-keys.ts'
 import { openProvider } from './provider/index.ts'
+import { pathsUnder } from './routes/paths.ts'
 import { providerPages } from './routes/provider-pages.ts'
 import type { Services } from './routes/services.ts'
 import type { Settings } from './settings.ts'
@@ -35,22 +36,22 @@ export type Stores = Awaited<ReturnType<typeof openStores>>
 
 /** Everything the routes need. */
 export const openServices = async (settings: Settings, stores: Stores, publicUrl: URL): Promise<Services> => {
-  const log = pino({ level: settings.logLevel, base: { program: 'client-area' } })
+  const log = pino({
+    level: settings.logLevel,
+    base: { program: 'client-area' },
+    serializers: { error: pino.stdSerializers.err },
+  })
   const styles = readStyles()
-  const base = publicUrl.pathname.replace(/\/$/, '')
-  const site = {
-    base,
-    styles: base + styles.path,
-    icon: `${base}/assets/icon.svg`,
-    testCardsOnly: settings.testCardsOnly,
-  }
+  const paths = pathsUnder(publicUrl.pathname.replace(/\/$/, ''))
+  const site = { paths, styles: paths.base + styles.path, testCardsOnly: settings.testCardsOnly }
   const render = viewsOf(site, !settings.production)
   const pages = providerPages({ render, ...stores })
   return {
     ...stores,
     publicUrl,
+    paths,
     trustProxy: settings.trustProxy,
-    provider: await openProvider({ ...stores, publicUrl, pages, log }),
+    provider: await openProvider({ ...stores, publicUrl, pages, log, interactionAddress: paths.interaction }),
     render,
     styles,
     icon: readIcon(),

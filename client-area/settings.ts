@@ -3,59 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { root } from './environment.ts'
-
-const flag = z.string().transform(text => ['1', 'true', 'yes', 'on'].includes(text.toLowerCase()))
-
-/** Every environment variable of the client area: its type, its default, one line of meaning. */
-export const variables = {
-  NODE_ENV: z
-    .enum(['development', 'test', 'production'])
-    .default('development')
-    .describe('`production` makes the needed settings needed'),
-  DATA_DIR: z.string().default('data').describe('folder of everything kept'),
-  CLIENT_AREA_HOST: z.string().default('127.0.0.1').describe('address the client area listens on'),
-  CLIENT_AREA_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(3001)
-    .describe('port the client area listens on'),
-  CLIENT_AREA_PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
-    .transform(text => new URL(text))
-    .optional()
-    .describe('address customers type, with a path if there is one; default: `http://127.0.0.1:PORT`'),
-  CLIENT_AREA_DATA_DIR: z
-    .string()
-    .optional()
-    .describe('folder the client area keeps its files in; default: `client-area/` in the data folder'),
-  CLIENT_AREA_DATABASE_URL: z
-    .string()
-    .regex(/^(sqlite:|postgres(ql)?:\/\/)/)
-    .optional()
-    .describe('`sqlite:FILE` or `postgres://...`; default: a SQLite file in its folder'),
-  CLIENT_AREA_SECRET_KEY: z
-    .string()
-    .min(16)
-    .optional()
-    .describe('seals secrets and signs cookies; default outside production: made once, kept in its folder'),
-  CLIENT_AREA_TRUST_PROXY: z
-    .string()
-    .optional()
-    .describe('proxies to believe, as Express takes them: a number, or addresses'),
-  CLIENT_AREA_TEST_MODE: flag
-    .default(false)
-    .describe('`1` allows `BILLING=ledger` in production: its gateway takes test cards only'),
-  BILLING: z
-    .enum(['ledger', 'stripe', 'whmcs'])
-    .default('ledger')
-    .describe('billing system behind the client area: `ledger` (`stripe` and `whmcs` come later)'),
-  CLIENT_AREA_LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
-    .default('info')
-    .describe('how much is logged'),
-}
+import { variables } from './settings-table.ts'
 
 const needed = ['CLIENT_AREA_PUBLIC_URL', 'CLIENT_AREA_SECRET_KEY'] as const
 

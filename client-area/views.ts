@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import nunjucks from 'nunjucks'
+import type { Paths } from './routes/paths.ts'
 import { root } from './environment.ts'
 
 /** Makes a page from a template's name and what it says. */
@@ -14,10 +15,8 @@ export interface PageData {
 
 /** What every page knows. */
 export interface Site {
-  /** the path of the public address, empty if none */
-  base: string
+  paths: Paths
   styles: string
-  icon: string
   testCardsOnly: boolean
 }
 

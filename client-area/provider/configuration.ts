@@ -1,4 +1,4 @@
-import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import type { Configuration } from 'oidc-provider'
 import { scopes } from '../../contracts/marketplace-api.ts'
 import type { Licences } from '../accounts/licences.ts'
 import type { People } from '../accounts/people.ts'
@@ -6,6 +6,7 @@ import type { Consents } from '../db/consents.ts'
 import type { Issued } from '../db/issued.ts'
 import type { SigningKeys } from '../db/signing-keys.ts'
 import type { Vault } from '../vault.ts'
+import { accountOf, grantFor } from './people.ts'
 import { adapterOver } from './adapter.ts'
 import { cookies } from './cookies.ts'
 import { signingKeysOf } from './keys.ts'
@@ -22,6 +23,8 @@ export interface ProviderNeeds {
   issued: Issued
   signingKeys: SigningKeys
   pages: ProviderPages
+  /** where the questions of a login are asked */
+  interactionAddress: (uid: string) => string
   log: { error: (details: object, message: string) => void }
 }
 
@@ -48,7 +51,7 @@ export const configurationOf = async (library: Library, needs: ProviderNeeds): P
   loadExistingGrant: ctx => grantFor(ctx, needs.consents),
   interactions: {
     policy: policyOf(library),
-    url: (_, { uid }) => `${base(needs.publicUrl)}/interaction/${uid}`,
+    url: (_, { uid }) => needs.interactionAddress(uid),
   },
   renderError: (ctx, out, error) => needs.pages.refused(ctx, out.error, error),
   features: {
@@ -65,8 +68,6 @@ export const configurationOf = async (library: Library, needs: ProviderNeeds): P
   },
 })
 
-const base = (publicUrl: URL) => publicUrl.pathname.replace(/\/$/, '')
-
 const routes = {
   authorization: '/oauth/authorize',
   end_session: '/oauth/logout',
@@ -80,24 +81,4 @@ const policyOf = ({ interactionPolicy }: Library) => {
   const policy = interactionPolicy.base()
   policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0)
   return policy
-}
-
-const accountOf = async (people: People, id: string) => {
-  const person = await people.find(id)
-  if (!person) return undefined
-  return { accountId: id, claims: () => ({ sub: id, email: person.email, name: person.name }) }
-}
-
-// Each login gets a grant of its own under the consent given once, so that ending one login (Disconnect on a copy of a
-// help desk, or a wrong account) leaves the others alone.
-const grantFor = async (ctx: KoaContextWithOIDC, consents: Consents) => {
-  const { provider, result, client, account } = ctx.oidc
-  if (result?.consent?.grantId) return provider.Grant.find(result.consent.grantId)
-  if (!client || !account) return undefined
-  const scope = await consents.scopeOf(account.accountId, client.clientId)
-  if (scope === undefined) return undefined
-  const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId })
-  grant.addOIDCScope(scope)
-  await grant.save()
-  return grant
 }

@@ -7,11 +7,11 @@ import type { Services } from './services.ts'
 import type { Sessions } from './sessions.ts'
 
 export const accountRoutes = (services: Services, sessions: Sessions) => {
-  const base = services.publicUrl.pathname.replace(/\/$/, '')
+  const { paths } = services
 
   const showAccount = async (req: Request, res: Response) => {
     const person = await sessions.personOf(req, res)
-    if (!person) return res.redirect(303, `${base}/sign-in`)
+    if (!person) return res.redirect(303, paths.signIn)
     const said = req.query['done'] === 'revoked' ? 'That help desk is logged out.' : ''
     return showPage(services, { req, res, person }, 'account/page.njk', {
       title: 'Account',
@@ -24,15 +24,15 @@ export const accountRoutes = (services: Services, sessions: Sessions) => {
   const revoke = async (req: Request, res: Response) => {
     const person = await sessions.personOf(req, res)
     checkToken(req, services.vault, person?.id)
-    if (!person) return res.redirect(303, `${base}/sign-in`)
+    if (!person) return res.redirect(303, paths.signIn)
     const clientId = String(req.params['clientId'])
     await services.consents.withdraw(person.id, clientId)
     await services.issued.removeOfPerson(person.id, clientId)
-    return res.redirect(303, `${base}/account?done=revoked`)
+    return res.redirect(303, `${paths.account}?done=revoked`)
   }
 
   return Router()
-    .get('/', (_, res) => res.redirect(303, `${base}/account`))
+    .get('/', (_, res) => res.redirect(303, paths.account))
     .get('/account', showAccount)
     .post('/account/connections/:clientId/revocation', revoke)
 }

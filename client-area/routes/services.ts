@@ -5,12 +5,14 @@ import type { Attempts } from '../accounts/sign-in.ts'
 import type { Consents } from '../db/consents.ts'
 import type { Issued } from '../db/issued.ts'
 import type { OpenedProvider } from '../provider/index.ts'
+import type { Paths } from './paths.ts'
 import type { Vault } from '../vault.ts'
 import type { Render } from '../views.ts'
 
 /** What the routes ask of the wiring. */
 export interface Services {
   publicUrl: URL
+  paths: Paths
   trustProxy: string | undefined
   people: People
   accounts: Accounts

@@ -8,12 +8,12 @@ import type { Services } from './services.ts'
 import type { Sessions } from './sessions.ts'
 
 export const signInRoutes = (services: Services, sessions: Sessions) => {
-  const base = services.publicUrl.pathname.replace(/\/$/, '')
-  const action = `${base}/sign-in`
+  const { paths } = services
+  const action = paths.signIn
 
   const showSignIn = async (req: Request, res: Response) => {
     const person = await sessions.personOf(req, res)
-    if (person) return res.redirect(303, `${base}/account`)
+    if (person) return res.redirect(303, paths.account)
     return showPage(services, { req, res, person }, 'sign-in/page.njk', { ...emptyForm, action })
   }
 
@@ -23,7 +23,7 @@ export const signInRoutes = (services: Services, sessions: Sessions) => {
     const outcome = await attemptSignIn(services, req, res)
     if ('person' in outcome) {
       await sessions.start(req, res, outcome.person)
-      return res.redirect(303, `${base}/account`)
+      return res.redirect(303, paths.account)
     }
     return showPage(services, { req, res, person: before }, 'sign-in/page.njk', { ...outcome.form, action })
   }
@@ -38,7 +38,7 @@ export const signInRoutes = (services: Services, sessions: Sessions) => {
   return Router()
     .get('/sign-in', showSignIn)
     .post('/sign-in', takeSignIn)
-    .get('/sign-out', (_, res) => res.redirect(303, `${base}/account`))
+    .get('/sign-out', (_, res) => res.redirect(303, paths.account))
     .post('/sign-out', signOut)
 }
 

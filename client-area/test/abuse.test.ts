@@ -83,6 +83,17 @@ describe('The client area, abused', () => {
     expect((await person.visit('/account')).url).to.include('/sign-in')
   })
 
+  it('lets nobody skip a password or a consent that was asked for', async () => {
+    const person = visitor(area.url)
+    await logIn(person, desk, otto.email)
+    const asked = await person.visit(desk.loginAddress({ prompt: 'login' }))
+    for (const act of ['go-on', 'allow', 'constructor', '']) {
+      const page = await person.press(asked, 'Sign in', { act })
+      expect(page.status, act).to.be.oneOf([400, 422])
+      expect(page.url, act).to.include(area.url)
+    }
+  })
+
   it('takes a made-up session cookie for nothing', async () => {
     const person = visitor(area.url)
     person.jar.set('souk_client_area', { value: 'planted', path: '/' })

@@ -1,7 +1,7 @@
 import type { Interaction } from 'oidc-provider'
 import { z } from 'zod'
-import type { Person } from '../accounts/people.ts'
-import type { Services } from './services.ts'
+import type { Person } from '../../accounts/people.ts'
+import type { Services } from '../services.ts'
 
 const asked = z.string().catch('openid')
 
