@@ -1,6 +1,6 @@
 import semver from 'semver'
 import type { z } from 'zod'
-import { ArchiveRefused, packArchive } from '../../contracts/archives.ts'
+import { ArchiveRefused, type PackedRelease, packArchive } from '../../contracts/archives.ts'
 import { readMessages } from '../../contracts/language-packs.ts'
 import { type Manifest, manifest } from '../../contracts/manifest.ts'
 import { type Picture, pictureIn } from '../../contracts/pictures.ts'
@@ -18,8 +18,9 @@ export interface CheckedSource {
   notes: string
   icon: CheckedPicture
   screenshots: CheckedPicture[]
-  files: { path: string; bytes: Buffer; mode: '644' | '755' }[]
-  directories: string[]
+  /** what the kind of add-on begins with: a language's messages, or code */
+  main: Buffer
+  packed: PackedRelease
 }
 
 export type Checked = { kind: 'fine'; source: CheckedSource } | { kind: 'wrong'; problems: string[] }
@@ -32,26 +33,31 @@ export const checkSource = async ({ label, promised, read }: Source): Promise<Ch
   const found = readManifest(source.files.get('manifest.json'))
   if (found.kind === 'wrong') return { kind: 'wrong', problems: found.problems.map(p => `${label}: ${p}`) }
   const m = found.manifest
+  const packing = pack(source)
   const problems = [
     ...checkPromise(m, promised),
     ...checkManifest(m),
     ...checkTexts(source),
     ...checkPictures(source),
     ...checkFiles(m, source),
+    ...packing.problems,
   ]
-  if (problems.length > 0)
-    return { kind: 'wrong', problems: problems.map(p => `${m.slug} ${m.version}: ${p}`) }
-  return { kind: 'fine', source: contentOf(m, source) }
+  if (problems.length > 0 || !packing.packed)
+    return { kind: 'wrong', problems: problems.map(p => `${titleOf(m, label, promised)}: ${p}`) }
+  return { kind: 'fine', source: contentOf(m, source, packing.packed) }
 }
+
+// When folder and manifest disagree, the folder is what a person finds.
+const titleOf = (m: Manifest, label: string, promised: Source['promised']) =>
+  promised.slug === undefined ? `${m.slug} ${m.version}` : label
 
 /** Checks a language's messages against English. */
 export const checkLanguage = (
-  { manifest: m, files }: CheckedSource,
+  { manifest: m, main }: CheckedSource,
   english: Record<string, string>,
 ): { problems: string[]; warnings: string[] } => {
   if (m.kind !== 'language') return { problems: [], warnings: [] }
-  const file = files.find(f => f.path === 'messages.json')
-  const { problems, warnings, missing } = readMessages(file?.bytes ?? Buffer.alloc(0), english)
+  const { problems, warnings, missing } = readMessages(main, english)
   const lines = (words: string[]) => words.map(w => `${m.slug} ${m.version}: files/messages.json: ${w}`)
   const gaps = missing > problems.length ? [`${missing - problems.length} messages are not translated`] : []
   return { problems: lines(problems), warnings: lines([...shortened(warnings), ...gaps]) }
@@ -150,22 +156,22 @@ const checkScreenshot = (name: string, { bytes }: SourceFile) => {
 
 const parts = /^(manifest\.json|icon\.png|README\.md|CHANGES\.md|screenshots\/[^/]+|files\/.+)$/
 
+const mainOf = ({ kind }: Manifest) => (kind === 'language' ? 'files/messages.json' : 'files/main.js')
+
 const checkFiles = (m: Manifest, source: SourceFiles) => {
-  const main = m.kind === 'language' ? 'files/messages.json' : 'files/main.js'
+  const main = mainOf(m)
   const stray = [...source.files.keys()].filter(name => !parts.test(name))
   return [
     ...stray.map(name => `${name}: does not belong in a source`),
     ...(source.files.has(main) ? [] : [`${main}: is missing`]),
-    ...whyNotPacked(source),
   ]
 }
 
-const whyNotPacked = (source: SourceFiles) => {
+const pack = (source: SourceFiles): { packed?: PackedRelease; problems: string[] } => {
   try {
-    packArchive(packedFiles(source), packedDirectories(source))
-    return []
+    return { packed: packArchive(packedFiles(source), packedDirectories(source)), problems: [] }
   } catch (error) {
-    if (error instanceof ArchiveRefused) return [`files: ${error.message}`]
+    if (error instanceof ArchiveRefused) return { problems: [`files: ${error.message}`] }
     throw error
   }
 }
@@ -178,14 +184,14 @@ const packedFiles = ({ files }: SourceFiles) =>
 const packedDirectories = ({ directories }: SourceFiles) =>
   directories.filter(name => name.startsWith('files/')).map(name => name.slice('files/'.length))
 
-const contentOf = (m: Manifest, source: SourceFiles): CheckedSource => ({
+const contentOf = (m: Manifest, source: SourceFiles, packed: PackedRelease): CheckedSource => ({
   manifest: m,
   description: text(source, 'README.md'),
   notes: notesOf(text(source, 'CHANGES.md'), m.version),
   icon: picture(source.files.get('icon.png')),
   screenshots: screenshotsOf(source).map(([, file]) => picture(file)),
-  files: packedFiles(source),
-  directories: packedDirectories(source),
+  main: source.files.get(mainOf(m))?.bytes ?? Buffer.alloc(0),
+  packed,
 })
 
 const text = ({ files }: SourceFiles, name: string) => files.get(name)?.bytes.toString('utf8') ?? ''

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** How files come to disk: whole or not at all, and after `settle` also if the power goes. */
 export interface Disk {
   write: (file: string, bytes: Uint8Array, mode?: number) => Promise<void>
+  /** for a file that is named by its content: written only if it is not there */
+  writeOnce: (file: string, bytes: Uint8Array) => Promise<void>
   settle: () => Promise<void>
 }
 
@@ -15,11 +17,16 @@ export const durableDisk = (): Disk => {
     if (first === undefined) return
     for (let made = folder; made.length >= first.length; made = dirname(made)) unsettled.add(dirname(made))
   }
+  const write: Disk['write'] = async (file, bytes, mode = 0o644) => {
+    await makeFolder(dirname(file))
+    await replace(file, bytes, mode)
+    unsettled.add(dirname(file))
+  }
   return {
-    async write(file, bytes, mode = 0o644) {
-      await makeFolder(dirname(file))
-      await replace(file, bytes, mode)
-      unsettled.add(dirname(file))
+    write,
+    async writeOnce(file, bytes) {
+      const there = await readFile(file).catch(() => undefined)
+      if (!there?.equals(bytes)) await write(file, bytes)
     },
     async settle() {
       await Promise.all([...unsettled].map(syncFolder))

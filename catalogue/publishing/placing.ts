@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { packArchive } from '../../contracts/archives.ts'
 import type { CatalogueFile } from '../../contracts/catalogue.ts'
 import type { CheckedPicture, CheckedSource } from './checks.ts'
 import type { Placed } from './entries.ts'
@@ -16,11 +15,11 @@ export interface Places {
 
 const extensions = { 'image/png': 'png', 'image/webp': 'webp', 'image/jpeg': 'jpg' } as const
 
-/** Packs a release, and says where each of its files belongs. Nothing is written yet. */
-export const packed = (source: CheckedSource) => {
+/** Where each file of a release belongs. Nothing is written yet. */
+export const placesOf = (source: CheckedSource) => {
   const { slug, version } = source.manifest
   const folder = `releases/${slug}/${version}`
-  const { archive, ...contents } = packArchive(source.files, source.directories)
+  const { archive, ...contents } = source.packed
   const releaseBytes = Buffer.from(JSON.stringify({ manifest: source.manifest, ...contents }))
   const icon = listedPicture(source.icon)
   const screenshots = source.screenshots.map(listedPicture)
@@ -33,7 +32,7 @@ export const packed = (source: CheckedSource) => {
   }
   return { placed, releaseBytes, archive }
 }
-export type Packed = ReturnType<typeof packed>
+export type Packed = ReturnType<typeof placesOf>
 
 const listed = (path: string, bytes: Uint8Array): CatalogueFile => ({
   path,
@@ -54,7 +53,7 @@ export const place = async (
 ) => {
   const targets = join(repository, 'targets')
   for (const picture of [icon, ...screenshots])
-    await disk.write(join(targets, listedPicture(picture).path), picture.bytes)
+    await disk.writeOnce(join(targets, listedPicture(picture).path), picture.bytes)
   await disk.write(join(targets, placed.release.path), releaseBytes)
   if (m.prices.length === 0) return disk.write(join(targets, placed.archive.path), archive)
   if (paid === undefined)

@@ -3,7 +3,7 @@ import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
 import { verifiedAuthors } from './authors.ts'
 import { type CheckedSource, checkLanguage, checkSource } from './checks.ts'
 import { releaseEntryOf, speaker, withRelease } from './entries.ts'
-import { type Packed, packed, place } from './placing.ts'
+import { type Packed, place, placesOf } from './placing.ts'
 import { Refused } from './refused.ts'
 import { begun, inRepository, type OpenRepository, publishList, type Workplace } from './repository.ts'
 import { findSources, type Source } from './sources.ts'
@@ -62,11 +62,10 @@ interface Plan {
 const planned = async (sources: Source[], tree: Tree, { english, paid }: Publishing) => {
   const plan: Plan = { problems: [], warnings: [], unchanged: [], fresh: [] }
   const seen = new Set<string>()
-  for (const source of sources) {
-    const result = await checkSource(source)
+  await inBatches(sources, checkSource, async (result, source) => {
     if (result.kind === 'wrong') plan.problems.push(...result.problems)
     else await planOne(plan, source, { checked: result.source, tree, english, paid, seen })
-  }
+  })
   return plan
 }
 
@@ -107,7 +106,7 @@ const planOne = async (
 
 // Another zlib may pack the same tar into other bytes, so what counts is the signed list of contents.
 const isSame = (addon: AddonEntry, there: ReleaseEntry, checked: CheckedSource) => {
-  const { placed } = packed(checked)
+  const { placed } = placesOf(checked)
   if (placed.release.sha256 !== there.release.sha256 || checked.notes !== there.notes) return false
   if (speaker(addon.releases) !== there) return true
   const pictures = (of: Pick<AddonEntry, 'icon' | 'screenshots'>) =>
@@ -129,15 +128,32 @@ const placeAll = async (fresh: Plan['fresh'], open: OpenRepository, publishing: 
   const tree = await openTree(open.repository, open.signed)
   const verified = await verifiedAuthors(publishing.keys, publishing.verified ?? [], open.disk)
   const changed = new Map<string, AddonEntry>()
-  for (const { source, name } of fresh) {
+  const placeOne = async ({ source }: Plan['fresh'][number]) => {
     const result = await checkSource(source)
     if (result.kind === 'wrong') throw new Refused(...result.problems)
-    const files = packed(result.source)
+    const files = placesOf(result.source)
     await place(result.source, files, { ...open, paid: publishing.paid })
-    const before = changed.get(name.slug) ?? (await tree.find(name.slug))
-    changed.set(name.slug, entryWith(before, result.source, { files, verified, now: open.now }))
+    return { source: result.source, files }
   }
+  await inBatches(fresh, placeOne, async ({ source, files }) => {
+    const { slug } = source.manifest
+    const before = changed.get(slug) ?? (await tree.find(slug))
+    changed.set(slug, entryWith(before, source, { files, verified, now: open.now }))
+  })
   return changed
+}
+
+/** Works on some at once, since most of the time is the disk's, and takes the results in order. */
+const inBatches = async <From, To>(
+  all: readonly From[],
+  work: (one: From) => Promise<To>,
+  take: (result: To, one: From) => Promise<void>,
+) => {
+  for (let n = 0; n < all.length; n += 8) {
+    const batch = all.slice(n, n + 8)
+    const results = await Promise.all(batch.map(async one => [await work(one), one] as const))
+    for (const [result, one] of results) await take(result, one)
+  }
 }
 
 const entryWith = (

@@ -16,6 +16,7 @@ import {
   usualLife,
 } from './metadata.ts'
 import { answering, refuse } from './refused.ts'
+import { sweep } from './sweep.ts'
 import { openTree, writeTree } from './tree.ts'
 
 /** What every act of the vendor needs to know. */
@@ -53,11 +54,12 @@ const openRepository = async (workplace: Workplace) => {
     need: (needed: readonly RoleName[], root: Metadata<Root>) => needKeys(needed, root, keys),
     /** everything else is on disk before the timestamp, which alone makes it true */
     async writeChain({ targets, snapshot, timestamp }: Omit<ReturnType<typeof freshMetadata>, 'expires'>) {
-      await writeMetadata(targets)
+      await disk.writeOnce(join(repository, 'metadata', targets.name), targets.bytes)
       await writeMetadata(snapshot)
       await disk.settle()
       await writeMetadata(timestamp)
       await disk.settle()
+      await sweep(join(repository, 'metadata'), new Set([targets.name, snapshot.name]), now)
     },
   }
 }
@@ -82,10 +84,11 @@ export const publishList = async (
 ) => {
   const { repository, disk, now, keys, life } = open
   const tree = await openTree(repository, signed)
-  const top = await writeTree(tree, changed, { repository, disk, now })
+  const { top, named } = await writeTree(tree, changed, { repository, disk, now })
   const signing = { roots: [signed.root], keys, now, life }
   if (!open.signed) await writeFirstRoot(open, signed.root)
   await open.writeChain(freshMetadata(signed, newTargets(signed, top, signing), signing))
+  await sweep(join(repository, 'targets', 'index'), named, now)
 }
 
 const writeFirstRoot = async ({ repository, disk, writeMetadata }: OpenRepository, root: Metadata<Root>) => {

@@ -13,10 +13,7 @@ export const sign = (workplace: Workplace) =>
     open.need(['snapshot', 'timestamp'], root)
     const signing = { roots: [root], keys: open.keys, now: open.now, life: open.life }
     const chain = freshMetadata(signed, targets, signing)
-    await open.writeMetadata(chain.snapshot)
-    await open.disk.settle()
-    await open.writeMetadata(chain.timestamp)
-    await open.disk.settle()
+    await open.writeChain(chain)
     const ending = [root.signed, targets.signed].filter(
       ({ expires }) => Date.parse(expires) - open.now.getTime() < soon,
     )

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, type Dirent } from 'node:fs'
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { ArchiveRefused, readAuthorsArchive } from '../../contracts/archives.ts'
@@ -62,18 +62,18 @@ const folder = (path: string, promised: Source['promised']): Source => ({
 })
 
 const readFolder = async (path: string): Promise<SourceFiles> => {
-  const found: SourceFiles = { files: new Map(), directories: [] }
   const entries = await readdir(path, { withFileTypes: true, recursive: true })
   const parents = new Set(entries.map(entry => entry.parentPath))
-  for (const entry of entries) {
-    const file = join(entry.parentPath, entry.name)
-    const name = relative(path, file).split(sep).join('/')
-    if (entry.isDirectory()) {
-      if (!parents.has(file)) found.directories.push(name)
-    } else if (entry.isFile()) found.files.set(name, await readOne(file))
-    else refuse(`${file} is neither a file nor a folder.`)
+  const nameOf = (file: string) => relative(path, file).split(sep).join('/')
+  const fileOf = (entry: Dirent) => join(entry.parentPath, entry.name)
+  const odd = entries.find(entry => !entry.isDirectory() && !entry.isFile())
+  if (odd) refuse(`${fileOf(odd)} is neither a file nor a folder.`)
+  const files = entries.filter(entry => entry.isFile()).map(fileOf)
+  const folders = entries.filter(entry => entry.isDirectory()).map(fileOf)
+  return {
+    files: new Map(await Promise.all(files.map(async file => [nameOf(file), await readOne(file)] as const))),
+    directories: folders.filter(one => !parents.has(one)).map(nameOf),
   }
-  return found
 }
 
 const readOne = async (file: string): Promise<SourceFile> => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { z } from 'zod'
 import {
   type AddonEntry,
@@ -92,7 +92,8 @@ export const writeTree = async (
   for (const [n, addons] of leaves.entries) files[n] = await shard({ addons })
   const groups = await Promise.all(inGroups(files).map(async group => shard({ leaves: group })))
   const top = { format: 1, generated: now.toISOString(), addons: tree.addons + added, groups }
-  return (await write(hash => `index/${hash}.top.json`, top)).bytes
+  const { file, bytes } = await write(hash => `index/${hash}.top.json`, top)
+  return { top: bytes, named: new Set([...files, ...groups, file].map(({ path }) => basename(path))) }
 }
 
 interface Leaves {
