@@ -1,5 +1,5 @@
 import type { LicenceReply } from '../contracts/marketplace-api.ts'
-import type { ActivityEntry, ActivityResult, Actor } from './activity.ts'
+import type { ActivityEntry, Actor } from './activity.ts'
 import type { Tokens } from './client-area.ts'
 import type { Access } from './connection/access.ts'
 import type { Checked } from './connection/check.ts'
@@ -89,7 +89,7 @@ export interface ConnectionVerbs {
   connect: (login: Login, actor: Actor) => Promise<LoginOutcome>
   disconnect: (actor: Actor) => Promise<Disconnected>
   /** a line in the record about a login that got no further */
-  note: (actor: Actor, act: ConnectionAct, result: ActivityResult, detail: string) => Promise<void>
+  note: (actor: Actor, because: string) => Promise<void>
   /** asks the client area with the help desk's access token */
   access: Access
   /** reads the licence's state now */
@@ -101,5 +101,3 @@ export interface ConnectionVerbs {
   /** resolves when no check is under way */
   settled: () => Promise<void>
 }
-
-export type ConnectionAct = 'connection.login' | 'connection.denied'

@@ -62,8 +62,7 @@ export const connection = (services: Services): Router => {
   }
 
   const tellOf = async (res: Response, back: Turned) => {
-    const act = back.kind === 'denied' ? 'connection.denied' : 'connection.login'
-    await desk.note(actorOf(viewerOf(res)), act, 'refused', back.kind)
+    await desk.note(actorOf(viewerOf(res)), back.kind)
     showFailure(res, back.kind, { returnTo: returnToOf(back) ?? paths.addons() })
   }
 

@@ -5,6 +5,7 @@ import { connect } from './connect.ts'
 import { disconnect } from './disconnect.ts'
 import type { ConnectionNeeds } from './needs.ts'
 
+const refusals = new Set(['denied', 'expired', 'foreign', 'unknown', 'another issuer'])
 const minute = 60_000
 const oftenEnough = 5 * minute
 
@@ -46,7 +47,7 @@ export const connectionWith = (needs: ConnectionNeeds): ConnectionVerbs => {
     },
     connect: (login, actor) => connect(needs, login, actor),
     disconnect: actor => disconnect(needs, actor),
-    note: (actor, act, result, detail) => needs.record({ ...actor, act, result, detail }),
+    note: (actor, because) => needs.record({ ...actor, ...lineOf(because) }),
     access,
     check,
     checkSoon(connection) {
@@ -60,3 +61,9 @@ export const connectionWith = (needs: ConnectionNeeds): ConnectionVerbs => {
     },
   }
 }
+
+const lineOf = (because: string) => ({
+  act: because === 'denied' ? 'connection.denied' : 'connection.login',
+  result: refusals.has(because) ? ('refused' as const) : ('failed' as const),
+  detail: because,
+})

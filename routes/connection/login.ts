@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Request, Response } from 'express'
 import { Passport } from 'passport'
-import type { NewTokens, Provider } from '../../marketplace/client-area.ts'
+import {
+  ClientAreaFailure,
+  type ClientAreaProblem,
+  failureOr,
+  type NewTokens,
+  type Provider,
+} from '../../marketplace/client-area.ts'
 import type { LoginAttempt, Returned } from '../../marketplace/login-attempts.ts'
 import { viewerOf } from '../middleware/locals.ts'
 import type { Services } from '../services.ts'
@@ -48,11 +54,11 @@ export interface LoggedIn {
 }
 /** Came back without a login. */
 export type Turned =
-  | { kind: 'denied' | 'refused' | 'another issuer'; attempt: LoginAttempt }
+  | { kind: 'denied' | 'refused' | 'another issuer' | ClientAreaProblem; attempt: LoginAttempt }
   | Exclude<Returned, { kind: 'ours' }>
 export type CameBack = LoggedIn | Turned
 
-/** Takes the browser back from the client area: its state is used up whatever comes of it. Throws ClientAreaFailure. */
+/** Takes the browser back from the client area. Throws ClientAreaFailure only before the state is used up. */
 export const takeBack = async (services: Services, req: Request, res: Response): Promise<CameBack> => {
   const { code, error } = req.query
   // without either the library would begin another login, from a mere link
@@ -62,7 +68,9 @@ export const takeBack = async (services: Services, req: Request, res: Response):
   if (returned.kind !== 'ours') return returned
   const { attempt } = returned
   if (error !== undefined) return { kind: error === 'access_denied' ? 'denied' : 'refused', attempt }
-  return { kind: 'login', tokens: await tokensFor(services, provider, attempt, req, res), attempt }
+  const tokens = await failureOr(tokensFor(services, provider, attempt, req, res))
+  if (tokens instanceof ClientAreaFailure) return { kind: tokens.problem, attempt }
+  return { kind: 'login', tokens, attempt }
 }
 
 const tokensFor = async (
