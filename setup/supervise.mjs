@@ -12,7 +12,6 @@ const within = 10 * 60_000
 
 /** Keeps programs running: `start` answers when the program answers, `stop` when all have ended. */
 export const supervisor = ({ logs, env, onGiveUp }) => {
-  mkdirSync(logs, { recursive: true, mode: 0o700 })
   const running = new Map()
   let stopping = false
 
@@ -44,6 +43,7 @@ export const supervisor = ({ logs, env, onGiveUp }) => {
   const logFile = ({ name }) => join(logs, `${name}.log`)
 
   const start = async program => {
+    mkdirSync(logs, { recursive: true, mode: 0o700 })
     turnOver(logFile(program))
     const child = launch(program)
     const reason = await Promise.race([answers(program.probe), child.ended])

@@ -7,6 +7,7 @@ import { readSettings } from '../../config/settings.ts'
 import { openDb } from '../../db/index.ts'
 import { migrations } from '../../db/migrations/index.ts'
 import { demoPassword, seedDemo } from '../../db/seeds/demo.ts'
+import type { Files } from '../../gateways/disk.ts'
 import { argon2Passwords } from '../../gateways/passwords.ts'
 import { createPanel } from '../../routes/index.ts'
 import { type Client, newClient } from './client.ts'
@@ -31,6 +32,8 @@ export interface PanelOptions {
   /** folder of everything kept; a test that gives one removes it */
   dataDir?: string
   log?: Wiring['services']['log']
+  /** the panel's file system, in place of Node's */
+  files?: Files
 }
 
 export interface TestPanel {
@@ -51,8 +54,10 @@ export const startPanel = async (options: PanelOptions = {}): Promise<TestPanel>
   const url = `${await listening(server, options.port ?? 0)}${options.path ?? ''}`
   const settings = readSettings(environmentOf(options, dataDir, url))
   if (options.seeded !== false) await seedCast(settings.databaseUrl)
-  const { now, log } = options
-  const { services, close } = await makeServices(settings, { ...(now && { now }), ...(log && { log }) })
+  const { now, log, files } = options
+  const arranged = { ...(now && { now }), ...(log && { log }), ...(files && { files }) }
+  const { services, recover, close } = await makeServices(settings, arranged)
+  await recover()
   server.on('request', createPanel(services))
 
   const visitor = () => newClient(url, services.paths.signIn())

@@ -29,11 +29,11 @@ export const tamperedClientArea = async (panelUrl: string): Promise<TamperedClie
 
   const answer = async (req: IncomingMessage, res: ServerResponse) => {
     const path = new URL(req.url ?? '/', 'http://x').pathname
-    if (down) return res.destroy()
+    if (down) return void res.destroy()
     const genuine = await forward(req, inner)
     seen.push({ path, body: genuine.body })
     const reply = (await tampers.get(path)?.(genuine)) ?? genuine
-    if (reply === 'cut') return res.destroy()
+    if (reply === 'cut') return void res.destroy()
     const { 'content-length': _, 'transfer-encoding': __, ...headers } = reply.headers
     res
       .writeHead(reply.status, { ...headers, 'content-length': Buffer.byteLength(reply.body) })
