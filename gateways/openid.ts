@@ -57,15 +57,14 @@ export const openIdOf = ({ clientAreaUrl, clientId, now }: Needs) => {
         throw error instanceof errors.JOSEError ? refusalOf(error) : error
       })
     // stops an ID token of another login, or one made for another client, from being slipped in
-    const isOurs = payload['nonce'] === nonce && [undefined, clientId].includes(azpOf(payload['azp']))
+    const isForUs = payload['azp'] === undefined || payload['azp'] === clientId
+    const isOurs = payload['nonce'] === nonce && isForUs
     if (!isOurs || !payload.sub) throw new ClientAreaFailure('unusable reply', 'nonce or azp')
     return payload.sub
   }
 
   return { provider: provider.get, personIn }
 }
-
-const azpOf = (azp: unknown) => (azp === undefined ? undefined : String(azp))
 
 const discover = async (issuer: string): Promise<Provider> => {
   const { json } = await fetchJson(`${issuer}/.well-known/openid-configuration`, discovery, limits)

@@ -98,7 +98,7 @@ const codeIn = (body: Buffer) => {
   try {
     return refusal.parse(JSON.parse(body.toString('utf8'))).error
   } catch {
-    return undefined
+    return ''
   }
 }
 

@@ -40,25 +40,19 @@ export const connection = (services: Services): Router => {
   const finish = async (req: Request, res: Response, { tokens, attempt }: LoggedIn) => {
     const { returnTo, nonce } = attempt
     const outcome = await desk.connect({ tokens, nonce }, actorOf(viewerOf(res)))
-    switch (outcome.kind) {
-      case 'connected': {
-        const { name, email } = outcome.connection.account
-        delete req.session.askWhoItIs
-        delete req.session.wrongAccount
-        req.session.said = { key: 'connection.said.connected', values: { name, email } }
-        return res.redirect(303, returnTo)
-      }
-      case 'wrong account':
-        req.session.wrongAccount = { account: outcome.account, owner: outcome.owner }
-        return res.redirect(303, returnTo)
-      case 'other licence':
-        return showFailure(res, outcome.kind, {
-          returnTo,
-          values: { found: outcome.found, expected: outcome.expected },
-        })
-      default:
-        return showFailure(res, outcome.kind, { returnTo })
+    if (outcome.kind === 'connected') {
+      const { name, email } = outcome.connection.account
+      delete req.session.askWhoItIs
+      delete req.session.wrongAccount
+      req.session.said = { key: 'connection.said.connected', values: { name, email } }
+      return res.redirect(303, returnTo)
     }
+    if (outcome.kind === 'wrong account') {
+      req.session.wrongAccount = { account: outcome.account, owner: outcome.owner }
+      return res.redirect(303, returnTo)
+    }
+    const { kind, ...values } = outcome
+    showFailure(res, kind, { returnTo, values })
   }
 
   const tellOf = async (res: Response, back: Turned) => {

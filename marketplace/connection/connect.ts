@@ -86,12 +86,8 @@ const turnAway = async (
 
 const lineOf = (outcome: Exclude<LoginOutcome, { kind: 'connected' }>) => {
   const line = (act: string, result: ActivityResult, detail: string) => ({ act, result, detail })
-  switch (outcome.kind) {
-    case 'wrong account':
-      return line('connection.wrong-account', 'refused', outcome.account)
-    case 'other licence':
-      return line('connection.login', 'failed', `licence …${outcome.found} instead of …${outcome.expected}`)
-    default:
-      return line('connection.login', 'failed', outcome.kind)
-  }
+  if (outcome.kind === 'wrong account') return line('connection.wrong-account', 'refused', outcome.account)
+  if (outcome.kind === 'other licence')
+    return line('connection.login', 'failed', `licence …${outcome.found} instead of …${outcome.expected}`)
+  return line('connection.login', 'failed', outcome.kind)
 }

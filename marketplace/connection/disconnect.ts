@@ -1,5 +1,6 @@
 import type { Actor } from '../activity.ts'
 import { ClientAreaFailure, failureOr } from '../client-area.ts'
+import type { StoredConnection } from '../connection.ts'
 import type { ConnectionNeeds } from './needs.ts'
 
 /** `here only`: the client area could not be told, so its grant stands until somebody ends it there. */
@@ -12,16 +13,13 @@ export const disconnect = async (needs: ConnectionNeeds, actor: Actor): Promise<
   const { name, email } = stored.connection.account
   const line = { act: 'connection.disconnect', result: 'done', detail: `${name} (${email})` } as const
   await needs.store.remove(stored.login, { ...actor, ...line })
-  switch (stored.tokens.kind) {
-    case 'ended':
-      return { kind: 'disconnected' }
-    case 'unreadable':
-      return { kind: 'disconnected here only' }
-    case 'open': {
-      const told = await giveBack(needs, stored.tokens.refresh)
-      return { kind: told ? 'disconnected' : 'disconnected here only' }
-    }
-  }
+  const isTold = await tell(needs, stored.tokens)
+  return { kind: isTold ? 'disconnected' : 'disconnected here only' }
+}
+
+const tell = async (needs: ConnectionNeeds, tokens: StoredConnection['tokens']) => {
+  if (tokens.kind === 'ended') return true
+  return tokens.kind === 'open' && giveBack(needs, tokens.refresh)
 }
 
 /** Revokes a login's grant at the client area; false if it could not be told. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { callbackify } from 'node:util'
 import type { Request, Response } from 'express'
 import { Passport } from 'passport'
 import {
@@ -31,12 +32,13 @@ export const sendToClientArea = async (services: Services, req: Request, res: Re
     extra: { nonce, ...(wish.askAgain ? { prompt: 'login' } : {}) },
     store: {
       store(_req, verifier, _state, _meta, done) {
-        const state = randomBytes(32).toString('base64url')
-        const attempt = { verifier, nonce, returnTo: wish.returnTo }
-        services.loginAttempts.begin(state, visitorOf(req, res), attempt).then(
-          () => done(null, state),
-          (error: unknown) => done(error),
-        )
+        const begin = async () => {
+          const state = randomBytes(32).toString('base64url')
+          const attempt = { verifier, nonce, returnTo: wish.returnTo }
+          await services.loginAttempts.begin(state, visitorOf(req, res), attempt)
+          return state
+        }
+        callbackify(begin)(done)
       },
       verify: (_req, _state, _meta, done) => done(null, false),
     },

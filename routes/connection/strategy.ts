@@ -1,3 +1,4 @@
+import { callbackify } from 'node:util'
 import type { Request } from 'express'
 import type { StrategyCreatedStatic } from 'passport'
 import OAuth2Strategy, { type VerifyCallback } from 'passport-oauth2'
@@ -52,21 +53,18 @@ export class ClientAreaStrategy extends OAuth2Strategy {
     )
     this._stateStore = store
     this.#extra = extra
+    const exchanging = callbackify(exchange)
     Object.assign(this._oauth2, {
-      getOAuthAccessToken: (code: string, params: { code_verifier: string }, done: Done) => {
-        exchange({ code, verifier: params.code_verifier }).then(
-          tokens => {
-            this.tokens = tokens
-            done(null, tokens.access, tokens.refresh)
-          },
-          (error: unknown) => done(error),
-        )
-      },
+      getOAuthAccessToken: (code: string, params: { code_verifier: string }, done: Done) =>
+        exchanging({ code, verifier: params.code_verifier }, (error, tokens) => {
+          this.tokens = tokens
+          done(error, tokens?.access, tokens?.refresh)
+        }),
     })
   }
 
   override authenticate(this: this & StrategyCreatedStatic, req: Request, options?: object) {
-    const { redirect } = this
+    const redirect = this.redirect.bind(this)
     // 302 leaves it to the browser whether to post the form again at the client area
     this.redirect = address => redirect(address, 303)
     super.authenticate(req, options)

@@ -29,15 +29,15 @@ export const tamperedClientArea = async (panelUrl: string): Promise<TamperedClie
 
   const answer = async (req: IncomingMessage, res: ServerResponse) => {
     const path = new URL(req.url ?? '/', 'http://x').pathname
-    if (down) return void res.destroy()
+    const reply = down ? 'cut' : await replyTo(req, path)
+    if (reply === 'cut') res.destroy()
+    else send(res, reply)
+  }
+
+  const replyTo = async (req: IncomingMessage, path: string) => {
     const genuine = await forward(req, inner)
     seen.push({ path, body: genuine.body })
-    const reply = (await tampers.get(path)?.(genuine)) ?? genuine
-    if (reply === 'cut') return void res.destroy()
-    const { 'content-length': _, 'transfer-encoding': __, ...headers } = reply.headers
-    res
-      .writeHead(reply.status, { ...headers, 'content-length': Buffer.byteLength(reply.body) })
-      .end(reply.body)
+    return (await tampers.get(path)?.(genuine)) ?? genuine
   }
 
   const between = createServer((req, res) => void answer(req, res).catch(() => res.destroy()))
@@ -79,4 +79,9 @@ const forward = async (req: IncomingMessage, port: number): Promise<Reply> => {
     headers: { ...Object.fromEntries(response.headers), 'set-cookie': response.headers.getSetCookie() },
     body: await response.text(),
   }
+}
+
+const send = (res: ServerResponse, { status, headers, body }: Reply) => {
+  const { 'content-length': _, 'transfer-encoding': __, ...others } = headers
+  res.writeHead(status, { ...others, 'content-length': Buffer.byteLength(body) }).end(body)
 }
