@@ -31,7 +31,7 @@ const main = async () => {
 const explain = (error: unknown) => {
   if (error instanceof WrongSetting) return error.message
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-    return 'The port of the catalogue is taken: stop the other program, or set CATALOGUE_PORT to a free one.'
+    return `Port ${'port' in error ? String(error.port) : ''} of the catalogue is taken: stop the other program, or set CATALOGUE_PORT to a free one.`
   return undefined
 }
 

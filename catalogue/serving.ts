@@ -48,7 +48,7 @@ export const startCatalogue = async ({
 
 const answer = async (dir: string, req: IncomingMessage, res: ServerResponse) => {
   res.setHeader('x-content-type-options', 'nosniff')
-  res.setHeader('content-security-policy', "default-src 'none'; style-src 'self'; frame-ancestors 'none'")
+  res.setHeader('content-security-policy', "default-src 'none'; img-src data:; frame-ancestors 'none'")
   if (req.method !== 'GET' && req.method !== 'HEAD') {
     res.setHeader('allow', 'GET, HEAD')
     return say(req, res, 405, 'Only GET and HEAD are answered here.')

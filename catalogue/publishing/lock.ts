@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { refuse } from './refused.ts'
@@ -7,15 +7,18 @@ import { refuse } from './refused.ts'
 export const locked = async <T>(repository: string, work: () => Promise<T>): Promise<T> => {
   await mkdir(repository, { recursive: true })
   const file = join(repository, '.publishing')
-  const deadline = Date.now() + 60_000
+  const deadline = Date.now() + 180_000
   while (!(await take(file))) {
     if (await isAbandoned(file)) await rm(file, { force: true })
-    else if (Date.now() > deadline) refuse(`Another program is publishing to ${repository}; try again later.`)
+    else if (Date.now() > deadline)
+      refuse(`Another program is publishing to ${repository}; if there is none, delete ${file}.`)
     else await wait(100)
   }
+  const beating = setInterval(() => void beat(file), 20_000)
   try {
     return await work()
   } finally {
+    clearInterval(beating)
     await rm(file, { force: true })
   }
 }
@@ -32,7 +35,13 @@ const take = async (file: string) => {
   }
 }
 
+// A process id can be that of another program after a restart, so a lock has to be refreshed as well.
+const beat = async (file: string) => utimes(file, new Date(), new Date()).catch(() => undefined)
+const silentFor = 120_000
+
 const isAbandoned = async (file: string) => {
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }))
+  if (Date.now() - mtimeMs > silentFor) return true
   const owner = Number(await readFile(file, 'utf8').catch(() => ''))
   if (!Number.isInteger(owner) || owner < 1) return false
   try {

@@ -1,7 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type Key, Metadata, Root } from '@tufjs/models'
-import { keysFor, makeKey, type RoleName, roles, type SigningKey } from './keys.ts'
+import { keysFor, makeKey, readKeys, type RoleName, roles, type SigningKey } from './keys.ts'
 import { expiry, freshMetadata, renewedTargets, rootFile, signedBy, type Signed } from './metadata.ts'
 import { refuse } from './refused.ts'
 import { inRepository, type OpenRepository, published, type Workplace } from './repository.ts'
@@ -18,17 +18,17 @@ export interface Rotation extends Workplace {
 export const rotateKey = (rotation: Rotation) =>
   inRepository(rotation, async open => {
     const signed = published(open)
-    const old = findKey(rotation.key, open.keys, signed.root)
-    const others = open.keys.filter(k => k !== old.file)
-    needOldRoot(open, signed.root)
+    const keys = await finishEarlier(open.keys, signed.root)
+    open.need(['root'], signed.root)
+    const old = findKey(rotation.key, keys, signed.root)
     const folder = old.file
       ? dirname(old.file.file)
       : (rotation.keys[0] ?? refuse('Name a folder with --keys.'))
-    const name = old.file?.name ?? freeName(old.role, open.keys)
+    const name = old.file?.name ?? freeName(old.role, keys)
     const made = await makeKey(folder, `${name}.next`)
 
     const root = nextRoot(signed.root, old, made.key, expiry(open.now, open.life.root))
-    const usable = { ...open, keys: [...others, ...(old.file ? [old.file] : []), made] }
+    const usable = { ...open, keys: [...keys, made] }
     signedBy(root, usedForRoot(signed.root, root, usable.keys))
     checkThresholds(signed.root, root)
     await resign(usable, signed, { root, role: old.role })
@@ -67,10 +67,6 @@ const freeName = (role: RoleName, keys: readonly SigningKey[]) => {
   if (role === 'snapshot' || role === 'timestamp') return role
   const taken = new Set(keys.map(k => k.name))
   for (let n = 1; ; n += 1) if (!taken.has(`${role}-${n}`)) return `${role}-${n}`
-}
-
-const needOldRoot = (open: OpenRepository, root: Metadata<Root>) => {
-  open.need(['root'], root)
 }
 
 const nextRoot = ({ signed }: Metadata<Root>, old: OldKey, made: Key, expires: string) => {
@@ -113,6 +109,20 @@ const resign = async (
   const chain = freshMetadata(signed, targets, signing)
   root.verifyDelegate('targets', targets)
   await open.writeChain(chain)
+}
+
+/** A rotation that was cut off after its root was published left the new key under its passing name. */
+const finishEarlier = async (keys: readonly SigningKey[], root: Metadata<Root>) => {
+  const waiting = keys.filter(k => k.name.endsWith('.next') && k.key.keyID in root.signed.keys)
+  for (const next of waiting) {
+    const file = next.file.replace(/\.next\.pem$/, '.pem')
+    await retire(
+      keys.find(k => k.file === file),
+      dirname(file),
+    )
+    await rename(next.file, file)
+  }
+  return waiting.length > 0 ? readKeys([...new Set(keys.map(k => dirname(k.file)))]) : keys
 }
 
 const retire = async (old: SigningKey | undefined, folder: string) => {

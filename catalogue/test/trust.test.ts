@@ -110,6 +110,21 @@ describe('the signed catalogue', () => {
     expect(await readdir(v.at('keys/retired'))).to.have.length(7)
   })
 
+  it('can replace a key again whose replacement was cut off at the very end', async () => {
+    const old = await readFile(v.at('keys/snapshot.pem'))
+    await rotateKey({ ...act(), key: 'snapshot' })
+    await rename(v.at('keys/snapshot.pem'), v.at('keys/snapshot.next.pem'))
+    await rm(v.at('keys/retired'), { recursive: true })
+    await writeFile(v.at('keys/snapshot.pem'), old)
+    expect(await sign(act())).to.deep.include({ kind: 'signed' })
+    expect(await rotateKey({ ...act(), key: 'snapshot' })).to.deep.include({
+      kind: 'rotated',
+      rootVersion: 3,
+    })
+    expect(await readdir(v.at('keys/retired'))).to.have.length(2)
+    expect(await refusal(await v.helpDesk())).to.equal('')
+  })
+
   it('does not take the word of a key that was replaced', async () => {
     const helpDesk = await v.helpDesk()
     await copyFile(v.at('keys/timestamp.pem'), v.at('stolen.pem'))
