@@ -8,12 +8,13 @@ import { createPanel } from './routes/index.ts'
 /** The panel as a process. What stops the start is one sentence and exit code 1. */
 const start = async () => {
   const settings = readSettings(environment())
-  const { services, recover, close } = await makeServices(settings)
+  const { services, recover, keepFresh, close } = await makeServices(settings)
   await recover()
   await checkOperators(services)
   const server = createPanel(services).listen(settings.port, settings.host)
   await new Promise<void>((listening, failed) => server.once('listening', listening).once('error', failed))
   services.log.info({ address: settings.publicUrl.href }, 'the panel is listening')
+  keepFresh()
   closeWithGrace({ delay: 10_000 }, async () => {
     server.closeIdleConnections()
     await new Promise(done => server.close(done))

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { activityIn } from '../db/activity.ts'
-import { addonsIn } from '../db/catalogue.ts'
 import { firstOperatorLinksIn } from '../db/first-operator-links.ts'
 import { openDb } from '../db/index.ts'
 import { migrations } from '../db/migrations/index.ts'
@@ -15,7 +14,8 @@ import { argon2Passwords } from '../gateways/passwords.ts'
 import type { Language } from '../marketplace/messages.ts'
 import { pathsUnder } from '../routes/paths.ts'
 import type { Services } from '../routes/services.ts'
-import { connectionServices } from './connection.ts'
+import { wireCatalogue } from './catalogue.ts'
+import { wireConnection } from './connection.ts'
 import { wireInstallations } from './installations.ts'
 import { root } from './root.ts'
 import { statusServices } from './status.ts'
@@ -26,6 +26,8 @@ export interface Wiring {
   services: Services
   /** before listening: goes on with what was interrupted, and looks at what lies on disk */
   recover: () => Promise<void>
+  /** once listening: refreshes the catalogue and looks after the licence, now and about every hour */
+  keepFresh: () => void
   close: () => Promise<void>
 }
 
@@ -66,15 +68,16 @@ export const makeServices = async (
     log: log ?? pino({ level: settings.logLevel }),
     activity: activityIn(db, now),
   }
-  const login = connectionServices(db, common)
-  const addons = addonsIn(db, now)
-  const connection = () => login.connection.current()
+  const login = wireConnection(db, common)
+  const catalogue = wireCatalogue({ db, ...common })
+  const { addons } = catalogue.verbs
+  const connection = () => login.services.connection.current()
   const installed = wireInstallations({ db, ...common, english: ours, addons, connection, files })
   return {
     services: {
       ...common,
-      ...login,
-      addons,
+      ...login.services,
+      ...catalogue.verbs,
       ...installed.verbs,
       ...statusServices(settings, now),
       sessions: sessionsIn(db, now),
@@ -85,9 +88,14 @@ export const makeServices = async (
       firstOperatorLinks: firstOperatorLinksIn(db, now),
     },
     recover: installed.recover,
+    keepFresh() {
+      catalogue.start()
+      login.start()
+    },
     close: async () => {
+      await catalogue.close()
       await installed.close()
-      await login.connection.settled()
+      await login.close()
       await db.close()
     },
   }

@@ -2,6 +2,7 @@ import compression from 'compression'
 import express, { type Express, Router } from 'express'
 import { activityRoutes } from './activity.ts'
 import { addonRoutes } from './addons.ts'
+import { catalogueRoutes } from './catalogue.ts'
 import { connection } from './connection.ts'
 import { firstOperatorRoutes } from './first-operator.ts'
 import { installationRoutes } from './installations.ts'
@@ -22,6 +23,7 @@ import { operatorRoutes } from './operators.ts'
 import { profileRoutes } from './profile.ts'
 import { roleRoutes } from './roles.ts'
 import { operationRoutes } from './operations.ts'
+import { pictureRoutes } from './pictures.ts'
 import { previewRoutes } from './previews.ts'
 import type { Services } from './services.ts'
 import { settingRoutes } from './settings.ts'
@@ -47,7 +49,7 @@ export const createPanel = (services: Services): Express => {
   panel.use(securityHeaders(services))
   panel.use(oneHost(services))
   panel.use(sessionFor(services))
-  panel.use(signedIn)
+  panel.use(signedIn(services))
   panel.use(layout)
   panel.use(locale(services))
   panel.use(news(services))
@@ -73,6 +75,8 @@ const rooms: ((services: Services) => Router)[] = [
   roleRoutes,
   profileRoutes,
   addonRoutes,
+  pictureRoutes,
+  catalogueRoutes,
   activityRoutes,
   installationRoutes,
   settingRoutes,

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.ts'
 import type { AddonEntry, ReleaseEntry } from '../contracts/catalogue.ts'
 import type { Activity, Actor } from '../marketplace/activity.ts'
-import type { Addons } from '../marketplace/addons.ts'
+import type { Addons, RefreshOutcome } from '../marketplace/addons.ts'
 import type { ClientArea } from '../marketplace/client-area.ts'
 import type { ConnectionVerbs } from '../marketplace/connection.ts'
 import type { FirstOperatorLinks } from '../marketplace/first-operator.ts'
@@ -14,6 +14,7 @@ import type { LoginAttempts } from '../marketplace/login-attempts.ts'
 import type { Operators } from '../marketplace/operators.ts'
 import type { Passwords } from '../marketplace/passwords.ts'
 import type { Viewer } from '../marketplace/permissions.ts'
+import type { Pictures } from '../marketplace/pictures.ts'
 import type { Reach } from '../marketplace/reach.ts'
 import type { Roles } from '../marketplace/roles.ts'
 import type { Sessions } from '../marketplace/sessions.ts'
@@ -21,7 +22,7 @@ import type { SignInLimits } from '../marketplace/sign-in.ts'
 import type { Paths } from './paths.ts'
 
 /** What the routes ask of the wiring: each noun adds the verbs it needs, as the domain states them. */
-export interface Services extends InstallationVerbs, StatusVerbs {
+export interface Services extends CatalogueVerbs, InstallationVerbs, StatusVerbs {
   settings: Settings
   paths: Paths
   now: () => Date
@@ -33,10 +34,17 @@ export interface Services extends InstallationVerbs, StatusVerbs {
   limits: SignInLimits
   firstOperatorLinks: FirstOperatorLinks
   activity: Activity
-  addons: Addons
   clientArea: ClientArea
   connection: ConnectionVerbs
   loginAttempts: LoginAttempts
+}
+
+/** The verified copy of the vendor's list. */
+export interface CatalogueVerbs {
+  addons: Addons
+  pictures: Pictures
+  /** Reads the list again; whoever asks while that runs gets the same answer. */
+  refreshCatalogue: () => Promise<RefreshOutcome>
 }
 
 /** What is installed, and what may be done to it. */

@@ -1,0 +1,59 @@
+import { open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Fetcher } from 'tuf-js'
+import { fetchBytes, fetchTo, OutOfReach } from '../http.ts'
+
+const deadline = 20_000
+/** the most a metadata file or the top of the list may have, whatever is signed */
+const ceiling = 4_000_000
+
+export interface CarefulFetcher extends Fetcher {
+  /** what the last request failed with; none, if it succeeded */
+  failure: OutOfReach | undefined
+  /** the server's clock minus ours in milliseconds, when it last spoke */
+  drift: number
+}
+
+/** What tuf-js asks for, asked by our own careful client. It wraps errors into text, so the last one is kept here. */
+export const fetcherIn = async (
+  folder: string,
+  { now, signal }: { now: () => Date; signal: AbortSignal },
+): Promise<CarefulFetcher> => {
+  const { DownloadHTTPError } = await import('tuf-js/dist/error.js')
+  const fetcher: CarefulFetcher = {
+    failure: undefined,
+    drift: 0,
+    downloadBytes: (url, most) =>
+      noting(async () => {
+        const answer = await fetchBytes(url, { deadline, signal, ceiling: Math.min(most, ceiling) })
+        fetcher.drift = answer.serverTime ? answer.serverTime.getTime() - now().getTime() : 0
+        return answer.body
+      }),
+    async downloadFile(url, most, handle) {
+      const path = join(folder, 'download')
+      const file = await open(path, 'w', 0o600)
+      try {
+        await noting(() =>
+          fetchTo(url, file, { deadline, signal, ceiling: Math.min(most, ceiling) }),
+        ).finally(() => file.close())
+        return await handle(path)
+      } finally {
+        await rm(path, { force: true })
+      }
+    },
+  }
+
+  const noting = async <T>(ask: () => Promise<T>): Promise<T> => {
+    fetcher.failure = undefined
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof OutOfReach)) throw error
+      fetcher.failure = error
+      // so tuf-js learns that there is no newer root
+      const status = /^status-(\d+)$/.exec(error.reason)?.[1]
+      throw status ? new DownloadHTTPError(error.message, Number(status)) : error
+    }
+  }
+  return fetcher
+}

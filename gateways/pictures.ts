@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { pictureIn } from '../contracts/pictures.ts'
+import type { ListedPicture, Pictures } from '../marketplace/pictures.ts'
+import type { Disk } from './disk.ts'
+import { fetchBytes, OutOfReach } from './http.ts'
+import { shelfOf } from './picture-shelf.ts'
+
+export interface PictureSource {
+  disk: Disk
+  catalogueUrl: URL
+  offline: boolean
+  now: () => Date
+  signal: AbortSignal
+}
+
+const largest = 5_000_000
+const deadline = 5_000
+const pause = 30_000
+
+/** Fetches a picture when it is first looked at, checks it, and keeps it by its hash. */
+export const picturesIn = ({ disk, catalogueUrl, offline, now, signal }: PictureSource): Pictures => {
+  const base = new URL(catalogueUrl.href.replace(/\/?$/, '/'))
+  const shelf = shelfOf(disk)
+  const under = new Map<string, Promise<Buffer | undefined>>()
+  let silentUntil = 0
+
+  // a host that is away would else hold up every picture of a page for the whole deadline
+  const fetched = async (picture: ListedPicture) => {
+    if (offline || now().getTime() < silentUntil || picture.length > largest) return undefined
+    try {
+      const ask = { deadline, ceiling: picture.length, signal }
+      const { body } = await fetchBytes(new URL(`targets/${picture.path}`, base), ask)
+      return body
+    } catch (error) {
+      if (!(error instanceof OutOfReach)) throw error
+      if (!/^(status|too-large)/.test(error.reason)) silentUntil = now().getTime() + pause
+      return undefined
+    }
+  }
+
+  const look = async (picture: ListedPicture) => {
+    const kept = await shelf.take(picture.sha256)
+    if (kept && isSigned(picture, kept)) return kept
+    const bytes = await fetched(picture)
+    if (!bytes || !isSigned(picture, bytes)) return undefined
+    await shelf.put(picture.sha256, bytes)
+    return bytes
+  }
+
+  return {
+    read(picture) {
+      const running = under.get(picture.sha256)
+      if (running) return running
+      const looking = look(picture).finally(() => under.delete(picture.sha256))
+      under.set(picture.sha256, looking)
+      return looking
+    },
+  }
+}
+
+// The bytes must be those that were signed, and a picture: a page or a drawing with script never leaves here.
+const isSigned = ({ length, sha256, type, width, height }: ListedPicture, bytes: Buffer) => {
+  if (bytes.length !== length || createHash('sha256').update(bytes).digest('hex') !== sha256) return false
+  const found = pictureIn(bytes)
+  return found?.type === type && found.width === width && found.height === height
+}

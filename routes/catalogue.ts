@@ -1,0 +1,45 @@
+import { type Request, type Response, Router } from 'express'
+import { actorOf } from '../marketplace/activity.ts'
+import type { RefreshOutcome } from '../marketplace/addons.ts'
+import { viewerOf } from './middleware/locals.ts'
+import { addresses } from './paths.ts'
+import type { Services } from './services.ts'
+
+/** The button beside "Catalogue as of". Whoever presses it while a refresh runs waits for that one. */
+export const catalogueRoutes = (services: Services): Router => {
+  const refresh = async (req: Request, res: Response) => {
+    const outcome = await services.refreshCatalogue()
+    if (outcome.kind === 'failed' || outcome.kind === 'fresh')
+      await services.activity.record({
+        ...actorOf(viewerOf(res)),
+        act: 'catalogue.refresh',
+        result: outcome.kind === 'fresh' ? 'done' : 'failed',
+        detail: outcome.kind === 'failed' ? `${outcome.reason}: ${outcome.detail}` : undefined,
+      })
+    req.session.said = said(outcome)
+    res.redirect(303, backFrom(req, services))
+  }
+  return Router().post(addresses.catalogueRefresh.pattern, refresh)
+}
+
+const said = (outcome: RefreshOutcome) => {
+  switch (outcome.kind) {
+    case 'fresh':
+      return { key: 'catalogue.refreshed', values: { changed: outcome.changed } }
+    case 'failed':
+      return { key: `catalogue.failed.${outcome.reason}`, values: {} }
+    case 'unchanged':
+    case 'offline':
+    case 'running':
+      return { key: `catalogue.${outcome.kind}`, values: {} }
+  }
+}
+
+/** To the list or the status page that the button stood on, with its filters; never anywhere else. */
+const backFrom = (req: Request, { paths, settings }: Services) => {
+  const referer = req.get('referer') ?? ''
+  if (!URL.canParse(referer)) return paths.addons()
+  const { origin, pathname, search } = new URL(referer)
+  const isKnown = [paths.addons(), paths.status()].includes(pathname)
+  return isKnown && origin === settings.publicUrl.origin ? pathname + search : paths.addons()
+}
