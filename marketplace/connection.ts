@@ -96,8 +96,8 @@ export interface ConnectionVerbs {
   check: () => Promise<Checked>
   /** the same in the background, if the last time is some minutes ago */
   checkSoon: (connection: Connection) => void
-  /** the same on schedule: never throws, says nothing but to the log */
-  checkNow: () => Promise<void>
+  /** the same on schedule: never throws, answers whether it went well */
+  checkNow: () => Promise<boolean>
   /** resolves when no check is under way */
   settled: () => Promise<void>
 }
