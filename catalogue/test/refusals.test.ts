@@ -175,7 +175,7 @@ describe('publishing refuses as a whole', () => {
   it('an archive that is none, with the reason', async () => {
     await writeFile(v.at('evil.tgz'), 'not an archive at all')
     expect(await problems({ sources: [v.at('evil.tgz')] })).to.deep.equal([
-      `${v.at('evil.tgz')} is refused: it is not a gzip file.`,
+      `${v.at('evil.tgz')} is refused: it is not a gzip file. docs/publishing.md tells how to pack one.`,
     ])
   })
 
