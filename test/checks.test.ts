@@ -1,0 +1,12 @@
+import { expect } from 'chai'
+import { runNode } from './support/programs.ts'
+
+describe('The sources', () => {
+  it('pass types, lint and format', async function () {
+    this.timeout(120_000)
+    const { code, out, err } = await runNode(['setup/check.mjs'])
+    expect(err).to.equal('')
+    expect(out.trim().split('\n')).to.deep.equal(['Types: fine', 'Lint: fine', 'Format: fine'])
+    expect(code).to.equal(0)
+  })
+})
