@@ -4,6 +4,8 @@ import type { Database, Work } from './index.ts'
 
 const pageSize = 50
 const pieceSize = 500
+// of the integers that PostgreSQL numbers lines with
+const largestId = 2 ** 31 - 1
 
 /** The record of who changed what. */
 export const activityIn = ({ knex }: Database, now: () => Date) => {
@@ -25,12 +27,12 @@ export const activityIn = ({ knex }: Database, now: () => Date) => {
     },
 
     async *each(filter: ActivityFilter) {
-      for (let before = Number.MAX_SAFE_INTEGER; ; ) {
-        const rows = await matching(filter).where('id', '<', before).orderBy('id', 'desc').limit(pieceSize)
+      for (let newest = largestId; ; ) {
+        const rows = await matching(filter).where('id', '<=', newest).orderBy('id', 'desc').limit(pieceSize)
         for (const row of rows) yield lineOf(row)
         const last = rows.at(-1)
         if (!last || rows.length < pieceSize) return
-        before = last.id
+        newest = last.id - 1
       }
     },
 

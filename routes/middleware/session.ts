@@ -7,6 +7,8 @@ declare module 'express-session' {
   interface SessionData {
     /** set at sign-in; everything else about the operator is read with the session each time */
     operatorId: string
+    /** day of the last visit */
+    seenOn: string
     /** one line for the next page's status region */
     said: { key: string; values: Record<string, string | number> }
     /** read along by the store, never written back */

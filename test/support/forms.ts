@@ -30,7 +30,7 @@ export const formWith = (html: string, button: string): FoundForm | undefined =>
 
 const buttonsIn = (html: string) =>
   [...html.matchAll(/<button\b([^>]*)>([\s\S]*?)<\/button>/g)]
-    .filter(([, attributes = '']) => !/\bdisabled\b/.test(attributes))
+    .filter(([, attributes = '']) => !/\sdisabled(\s|$)/.test(attributes))
     .map(([, attributes = '', content = '']) => ({
       name: attribute(attributes, 'name'),
       value: attribute(attributes, 'value') ?? '',
