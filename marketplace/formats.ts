@@ -47,8 +47,14 @@ const largestUnit = (seconds: number): [number, Intl.RelativeTimeFormatUnit] => 
   return [Math.trunc(seconds / size) + 0, unit]
 }
 
+const sizes = [
+  ['gigabyte', 1e9],
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
+] as const
+
 const bytesIn = (code: string, count: number) => {
-  const [unit, size] = count < 1e6 ? (['kilobyte', 1e3] as const) : (['megabyte', 1e6] as const)
+  const [unit, size] = sizes.find(([, least]) => count >= least) ?? (['kilobyte', 1e3] as const)
   return new Intl.NumberFormat(code, { style: 'unit', unit, maximumFractionDigits: 1 }).format(count / size)
 }
 

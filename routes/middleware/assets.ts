@@ -15,7 +15,7 @@ interface Asset {
 
 export interface Assets {
   /** address of the one stylesheet and the one script, without PUBLIC_URL's path */
-  names: { css: string; js: string }
+  names: { css: string; js: string; icon: string }
   serve: RequestHandler
 }
 
@@ -23,13 +23,19 @@ export interface Assets {
 export const makeAssets = (base: string): Assets => {
   const css = pack('text/css; charset=utf-8', cssFiles())
   const js = pack('text/javascript; charset=utf-8', scriptFiles())
-  const names = { css: `/assets/souk-${hashOf(css)}.css`, js: `/assets/souk-${hashOf(js)}.js` }
+  const icon = pack('image/svg+xml', [readFileSync(join(root, 'public/souk.svg'), 'utf8')])
+  const names = {
+    css: `/assets/souk-${hashOf(css)}.css`,
+    js: `/assets/souk-${hashOf(js)}.js`,
+    icon: `/assets/souk-${hashOf(icon)}.svg`,
+  }
   const files = new Map([
     [names.css, css],
     [names.js, js],
+    [names.icon, icon],
   ])
   return {
-    names: { css: base + names.css, js: base + names.js },
+    names: { css: base + names.css, js: base + names.js, icon: base + names.icon },
     serve: (req, res, next) => {
       const asset = files.get(req.path)
       if (asset && ['GET', 'HEAD'].includes(req.method)) return send(asset, req, res)

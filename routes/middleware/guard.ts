@@ -71,6 +71,6 @@ const askToSignIn = (req: Request, res: Response, paths: Services['paths']) => {
   const next = req.method === 'GET' ? req.originalUrl : undefined
   const address = paths.withQuery(paths.signIn(), { next: next === paths.home() ? undefined : next })
   // a fetch would follow a redirect and put the sign-in page into a piece of this one
-  if (req.get('hx-request')) return res.status(401).set('HX-Redirect', paths.signIn()).end()
-  res.redirect(303, address)
+  if (req.get('hx-request')) res.status(401).set('HX-Redirect', paths.signIn()).end()
+  else res.redirect(303, address)
 }

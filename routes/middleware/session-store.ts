@@ -1,3 +1,4 @@
+import { callbackify } from 'node:util'
 import { type SessionData, Store } from 'express-session'
 import type { Sessions, SessionToKeep, StoredSession } from '../../marketplace/sessions.ts'
 
@@ -15,26 +16,32 @@ export class SessionStore extends Store {
   }
 
   get(id: string, done: (error: unknown, session?: SessionData | null) => void) {
-    this.#sessions.find(id).then(found => done(null, found ? dataOf(found) : null), done)
+    callbackify(async () => {
+      const found = await this.#sessions.find(id)
+      return found ? dataOf(found) : null
+    })(done)
   }
 
-  set(id: string, session: SessionData, done?: Done) {
+  set(id: string, session: SessionData, done: Done = nothing) {
     // a session that was read and is gone now was ended meanwhile: it must not come back to life
     const write = session.touchedAt === undefined ? this.#sessions.begin : this.#sessions.update
-    write(id, toKeep(session, this.#now())).then(() => done?.(), done)
+    callbackify(() => write(id, toKeep(session, this.#now())))(done)
   }
 
-  override touch(id: string, session: SessionData, done?: Done) {
-    const now = this.#now().getTime()
+  override touch(id: string, session: SessionData, done: Done = nothing) {
+    const now = this.#now()
     // a write on every request would cost more than the page
-    if (session.touchedAt !== undefined && now - Date.parse(session.touchedAt) < 60_000) return done?.()
-    this.#sessions.touch(id, expiryOf(session, this.#now())).then(() => done?.(), done)
+    const isRecent = session.touchedAt !== undefined && now.getTime() - Date.parse(session.touchedAt) < 60_000
+    if (isRecent) done()
+    else callbackify(() => this.#sessions.touch(id, expiryOf(session, now)))(done)
   }
 
-  destroy(id: string, done?: Done) {
-    this.#sessions.end(id).then(() => done?.(), done)
+  destroy(id: string, done: Done = nothing) {
+    callbackify(() => this.#sessions.end(id))(done)
   }
 }
+
+const nothing = () => undefined
 
 const dataOf = ({ kept, touchedAt, operator, revisions }: StoredSession): SessionData => ({
   ...JSON.parse(kept),

@@ -27,8 +27,9 @@ describe('Amounts, dates and sizes', () => {
     expect(english.ago('2026-11-22T10:30:00Z', now)).to.equal('1 hour ago')
     expect(english.ago('2026-11-22T11:59:50Z', now)).to.equal('this minute')
   })
-  it('shows sizes in kilobytes or megabytes', () => {
+  it('shows sizes in kilobytes, megabytes or gigabytes', () => {
     expect(english.bytes(52_300)).to.equal('52.3 kB')
     expect(english.bytes(2_500_000)).to.equal('2.5 MB')
+    expect(english.bytes(64_134_500_000)).to.equal('64.1 GB')
   })
 })
