@@ -12,7 +12,7 @@ export const plainPassword = (typed: string) => typed.normalize('NFKC')
 
 /** Which rule a new password breaks, if any. Length is the only one: composition rules make passwords weaker. */
 export const problemOfPassword = (password: string): 'password-short' | 'password-long' | undefined => {
-  const { length } = [...plainPassword(password)]
+  const { length } = plainPassword(password)
   if (length < shortestPassword) return 'password-short'
   return length > longestPassword ? 'password-long' : undefined
 }

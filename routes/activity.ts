@@ -38,8 +38,8 @@ export const activityRoutes = ({ activity, paths, languages }: Services) => {
   const send = async (req: Request, res: Response, type: string, write: typeof asJson) => {
     const filter = filterOf(wishIn(req), viewerOf(res).timeZone)
     res.type(type).set('Cache-Control', 'no-store')
-    if (req.method === 'HEAD') return res.end()
-    await pipeline(Readable.from(write(activity.each(filter))), res)
+    if (req.method === 'HEAD') res.end()
+    else await pipeline(Readable.from(write(activity.each(filter))), res)
   }
 
   const linksFor = (wish: Wish, { page, pages }: { page: number; pages: number }) => {

@@ -101,11 +101,11 @@ describe('Signing in', () => {
   it('begins a new session, so that nobody can know its id from before', async () => {
     const visitor = panel.visitor()
     await visitor.get('/sign-in')
-    const before = cookieOf(visitor)
+    const first = cookieOf(visitor)
     await visitor.press('Sign in', { email: 'ada@example.com', password: 'demo-password' })
-    expect(cookieOf(visitor)).not.to.equal(before)
+    expect(cookieOf(visitor)).not.to.equal(first)
     const stranger = panel.visitor()
-    stranger.cookies.set('souk_panel', before)
+    stranger.cookies.set('souk_panel', first)
     expect((await stranger.fetch('/profile')).location).to.include('/sign-in')
   })
 
