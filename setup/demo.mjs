@@ -45,7 +45,7 @@ export const clientAreaDemo = (start, tell) => {
 /** Ada, Ben and Cleo, and the add-ons installed at the first start. */
 export const panelDemo = (start, tell) =>
   unlessDone(start, 'panel', [process.env.DATABASE_URL ?? ''], async () => {
-    tell('Making operators ...')
+    tell('Making operators and installing the first add-on ...')
     await script(start, 'setup/panel-demo.mjs', "Making the panel's demo data failed")
   })
 

@@ -27,14 +27,18 @@ const npm = async args => {
     )
 }
 
-const lockOf = file => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {})
+const lockOf = file => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : undefined)
 
 /** npm leaves its own list of what it installed, and writes it last: an interrupted install has none. */
 export const isInstalled = (folder = root) => {
-  const wanted = lockOf(join(folder, 'package-lock.json'))
   const found = lockOf(join(folder, 'node_modules/.package-lock.json'))
-  return Object.entries(wanted).every(
-    ([path, { version, optional }]) =>
-      path === '' || found[path]?.version === version || (optional && !found[path]),
+  if (!found) return false
+  return Object.entries(lockOf(join(folder, 'package-lock.json'))).every(
+    ([path, wanted]) =>
+      path === '' || found[path]?.version === wanted.version || mayBeLeftOut(wanted, found[path]),
   )
 }
+
+// npm leaves out what is for other platforms, and what only an optional part of something else would need.
+const mayBeLeftOut = ({ optional, devOptional, peer, extraneous }, found) =>
+  !found && Boolean(optional || devOptional || peer || extraneous)

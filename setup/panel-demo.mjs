@@ -1,12 +1,45 @@
-// Run by npm start, once for each data folder: the panel's operators, before the panel itself is started.
+// Run by npm start, once for each data folder, while the catalogue answers and before the panel is started:
+// its operators, and the add-on that is installed from the beginning.
 import { environment } from '../dist/config/environment.js'
+import { makeServices } from '../dist/config/services.js'
 import { readSettings } from '../dist/config/settings.js'
 import { openDb } from '../dist/db/index.js'
 import { migrations } from '../dist/db/migrations/index.js'
 import { demoPassword, seedDemo } from '../dist/db/seeds/demo.js'
-import { argon2Passwords } from '../dist/gateways/passwords.js'
+
+// German 1.0.0 is installed, so that an update is waiting.
+const installed = [['german', '1.0.0']]
+const souk = { operatorId: null, operator: 'Souk' }
+const silent = { debug() {}, info() {}, warn() {}, error: (_, message) => console.error(message) }
 
 const settings = readSettings(environment())
-const database = await openDb(settings.databaseUrl, migrations)
-await seedDemo(database, await argon2Passwords().hash(demoPassword), new Date())
-await database.close()
+const { services, recover, close } = await makeServices(settings, { log: silent })
+
+const addOperators = async () => {
+  const database = await openDb(settings.databaseUrl, migrations)
+  await seedDemo(database, await services.passwords.hash(demoPassword), new Date())
+  await database.close()
+}
+
+const install = async (slug, version) => {
+  if (await services.installations.find(slug)) return
+  const addon = await services.addons.find(slug)
+  const release = addon?.releases.find(one => one.version === version)
+  if (!release) throw new Error(`The catalogue has no ${slug} ${version}.`)
+  const { operation, why } = await services.installRelease(addon, release, souk)
+  const ended = operation && (await services.operations.ended(operation.id, 60_000))
+  if (ended?.state !== 'done') throw new Error(`${slug} ${version}: ${JSON.stringify(why ?? ended?.failure)}`)
+}
+
+try {
+  await recover()
+  await addOperators()
+  const outcome = await services.refreshCatalogue()
+  if (outcome.kind === 'failed') throw new Error(`The catalogue can't be read: ${outcome.detail}`)
+  for (const [slug, version] of installed) await install(slug, version)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+} finally {
+  await close()
+}
