@@ -2,7 +2,7 @@
 export { type ListedKey, listKeys } from './publishing/key-list.ts'
 export { makeKeys } from './publishing/keys.ts'
 export { manifestSchema } from './publishing/manifest-schema.ts'
-export type { Life } from './publishing/metadata.ts'
+export type { Life } from './publishing/life.ts'
 export { type Published, type Publishing, paidFolder, publish } from './publishing/publish.ts'
 export type { Refusal } from './publishing/refused.ts'
 export { type Rotation, rotateKey } from './publishing/rotation.ts'

@@ -1,4 +1,4 @@
-import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser'
+import { placeholderProblem } from './language-packs/placeholders.ts'
 
 /** What a language pack may hold at most: bytes of the file, keys, characters of one message. */
 export const packLimits = { bytes: 1_048_576, keys: 5_000, characters: 4_000 }
@@ -39,7 +39,7 @@ export const checkMessages = (pack: unknown, english: Record<string, string>): C
     const source = Object.hasOwn(english, key) ? english[key] : undefined
     const problem = source === undefined ? undefined : problemWith(value, source)
     if (source === undefined) warnings.push(`${shown(key)} is no key of the panel and is ignored`)
-    else if (problem) problems.push(`${key} ${problem}`)
+    else if (problem) problems.push(`${key} ${shortened(problem)}`)
     else if (typeof value === 'string') messages[key] = value
   }
   return { messages, problems, warnings, missing: missingIn(messages, english) }
@@ -57,7 +57,8 @@ const nothing = (problem: string, english: Record<string, string>): CheckedMessa
 const missingIn = (messages: Record<string, string>, english: Record<string, string>) =>
   Object.keys(english).filter(key => messages[key] === undefined).length
 
-const shown = (key: string) => JSON.stringify(key.length > 60 ? `${key.slice(0, 60)}…` : key)
+const shortened = (text: string, most = 200) => (text.length > most ? `${text.slice(0, most)}…` : text)
+const shown = (key: string) => JSON.stringify(shortened(key, 60))
 
 // These turn the reading direction of everything after them, so that a text reads other than it is.
 const overrides = /[\u202a-\u202e\u2066-\u2069]/
@@ -70,68 +71,4 @@ const problemWith = (value: unknown, english: string) => {
   if (overrides.test(value)) return 'has a character that overrides the reading direction'
   if (controls.test(value)) return 'has a control character'
   return placeholderProblem(value, english)
-}
-
-const placeholderProblem = (value: string, english: string) => {
-  const wanted = placeholders(english)
-  const given = placeholders(value)
-  if (typeof given === 'string') return `is not an ICU message (${given})`
-  if (typeof wanted === 'string') return undefined
-  const lost = [...wanted].filter(one => !given.has(one))
-  const added = [...given].filter(one => !wanted.has(one))
-  if (lost.length > 0) return `lacks ${lost.join(', ')}`
-  if (added.length > 0) return `has ${added.join(', ')}, which English has not`
-  return undefined
-}
-
-/** Each argument with its kind and format, `{count, plural}`; or why the message can't be read. */
-const placeholders = (message: string): Set<string> | string => {
-  try {
-    return new Set(namesIn(parse(message, { ignoreTag: true, requiresOtherClause: true })))
-  } catch (error) {
-    return wordsOf(error)
-  }
-}
-
-const namesIn = (elements: MessageFormatElement[]): string[] => elements.flatMap(namesOf)
-
-const namesOf = (element: MessageFormatElement): string[] => {
-  switch (element.type) {
-    case TYPE.literal:
-    case TYPE.pound:
-      return []
-    case TYPE.argument:
-      return [`{${element.value}}`]
-    case TYPE.number:
-      return [formatted(element.value, 'number', element.style)]
-    case TYPE.date:
-      return [formatted(element.value, 'date', element.style)]
-    case TYPE.time:
-      return [formatted(element.value, 'time', element.style)]
-    case TYPE.select:
-      return [`{${element.value}, select}`, ...inside(element.options)]
-    case TYPE.plural:
-      checkCategories(Object.keys(element.options))
-      return [
-        `{${element.value}, ${element.pluralType === 'ordinal' ? 'selectordinal' : 'plural'}}`,
-        ...inside(element.options),
-      ]
-    case TYPE.tag:
-    default:
-      return namesIn(element.children)
-  }
-}
-
-const inside = (options: Record<string, { value: MessageFormatElement[] }>) =>
-  Object.values(options).flatMap(({ value }) => namesIn(value))
-
-const checkCategories = (categories: string[]) => {
-  const odd = categories.find(one => !/^(zero|one|two|few|many|other|=\d+)$/.test(one))
-  if (odd !== undefined) throw new Error(`"${odd}" is no plural category`)
-}
-
-// A pack may not choose its own format: an unusual one could fail only when the message is shown.
-const formatted = (name: string, kind: string, style: unknown) => {
-  const text = typeof style === 'string' ? style : style ? JSON.stringify(style) : ''
-  return `{${name}, ${kind}${text === '' ? '' : `, ${text}`}}`
 }

@@ -1,5 +1,5 @@
 import { readKeys, type RoleName, roles } from './keys.ts'
-import { readSigned } from './metadata.ts'
+import { readSigned } from './signed-state.ts'
 import { answering } from './refused.ts'
 import type { Workplace } from './repository.ts'
 

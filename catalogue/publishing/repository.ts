@@ -1,23 +1,17 @@
 import { join } from 'node:path'
 import type { Metadata, Root } from '@tufjs/models'
 import type { AddonEntry } from '../../contracts/catalogue.ts'
+import { freshMetadata, type MetadataFile, newTargets } from './chain.ts'
 import { type Disk, durableDisk } from './disk.ts'
 import { needKeys, readKeys, type RoleName } from './keys.ts'
+import { type Life, usualLife } from './life.ts'
 import { locked } from './lock.ts'
-import {
-  firstRoot,
-  freshMetadata,
-  type Life,
-  type MetadataFile,
-  newTargets,
-  readSigned,
-  rootFile,
-  type Signed,
-  usualLife,
-} from './metadata.ts'
 import { answering, refuse } from './refused.ts'
+import { firstRoot, rootFile } from './root.ts'
+import { readSigned, type Signed } from './signed-state.ts'
 import { sweep } from './sweep.ts'
-import { openTree, writeTree } from './tree.ts'
+import { openTree } from './tree.ts'
+import { writeTree } from './tree-writing.ts'
 
 /** What every act of the vendor needs to know. */
 export interface Workplace {

@@ -1,8 +1,12 @@
-import { mkdir, rename } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { type Key, Metadata, Root } from '@tufjs/models'
-import { keysFor, makeKey, readKeys, type RoleName, roles, type SigningKey } from './keys.ts'
-import { expiry, freshMetadata, renewedTargets, rootFile, signedBy, type Signed } from './metadata.ts'
+import { freshMetadata, renewedTargets, signedBy } from './chain.ts'
+import { keysFor, makeKey, type RoleName, type SigningKey } from './keys.ts'
+import { expiry } from './life.ts'
+import { findKey, finishEarlier, freeName, type OldKey, retire } from './replaced-key.ts'
+import { rootFile } from './root.ts'
+import type { Signed } from './signed-state.ts'
 import { refuse } from './refused.ts'
 import { inRepository, type OpenRepository, published, type Workplace } from './repository.ts'
 
@@ -45,30 +49,6 @@ export const rotateKey = (rotation: Rotation) =>
     } as const
   })
 
-interface OldKey {
-  id: string
-  role: RoleName
-  file: SigningKey | undefined
-}
-
-const findKey = (wanted: string, keys: readonly SigningKey[], root: Metadata<Root>): OldKey => {
-  const file = keys.find(k => k.name === wanted || (wanted.length >= 8 && k.key.keyID.startsWith(wanted)))
-  const id = file?.key.keyID ?? lostKey(wanted, root)
-  const role = roles.find(r => root.signed.roles[r]?.keyIDs.includes(id ?? ''))
-  if (id === undefined || !role)
-    return refuse(`No key ${wanted} is in use: souk-vendor keys list shows them.`)
-  return { id, role, file }
-}
-
-const lostKey = (wanted: string, root: Metadata<Root>) =>
-  wanted.length < 8 ? undefined : Object.keys(root.signed.keys).find(id => id.startsWith(wanted))
-
-const freeName = (role: RoleName, keys: readonly SigningKey[]) => {
-  if (role === 'snapshot' || role === 'timestamp') return role
-  const taken = new Set(keys.map(k => k.name))
-  for (let n = 1; ; n += 1) if (!taken.has(`${role}-${n}`)) return `${role}-${n}`
-}
-
 const nextRoot = ({ signed }: Metadata<Root>, old: OldKey, made: Key, expires: string) => {
   const next = new Root({ version: signed.version + 1, specVersion: signed.specVersion, expires })
   const json = JSON.parse(JSON.stringify({ ...signed.toJSON(), version: next.version, expires })) as {
@@ -109,25 +89,4 @@ const resign = async (
   const chain = freshMetadata(signed, targets, signing)
   root.verifyDelegate('targets', targets)
   await open.writeChain(chain)
-}
-
-/** A rotation that was cut off after its root was published left the new key under its passing name. */
-const finishEarlier = async (keys: readonly SigningKey[], root: Metadata<Root>) => {
-  const waiting = keys.filter(k => k.name.endsWith('.next') && k.key.keyID in root.signed.keys)
-  for (const next of waiting) {
-    const file = next.file.replace(/\.next\.pem$/, '.pem')
-    await retire(
-      keys.find(k => k.file === file),
-      dirname(file),
-    )
-    await rename(next.file, file)
-  }
-  return waiting.length > 0 ? readKeys([...new Set(keys.map(k => dirname(k.file)))]) : keys
-}
-
-const retire = async (old: SigningKey | undefined, folder: string) => {
-  if (!old) return
-  const retired = join(folder, 'retired')
-  await mkdir(retired, { recursive: true, mode: 0o700 })
-  await rename(old.file, join(retired, `${basename(old.file, '.pem')}-${old.key.keyID.slice(0, 8)}.pem`))
 }

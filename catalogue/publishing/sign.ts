@@ -1,4 +1,4 @@
-import { freshMetadata } from './metadata.ts'
+import { freshMetadata } from './chain.ts'
 import { refuse } from './refused.ts'
 import { inRepository, published, type Workplace } from './repository.ts'
 

@@ -95,7 +95,8 @@ const readPacked = async (path: string): Promise<SourceFiles> => {
       if (type === 'file') found.files.set(name, { bytes: Buffer.from(bytes), mode })
       else found.directories.push(name)
   } catch (error) {
-    if (error instanceof ArchiveRefused) return refuse(`${path} is refused: ${error.message}. docs/publishing.md tells how to pack one.`)
+    if (error instanceof ArchiveRefused)
+      return refuse(`${path} is refused: ${error.message}. docs/publishing.md tells how to pack one.`)
     throw error
   }
   const parents = new Set([...found.files.keys(), ...found.directories].map(name => dirname(name)))

@@ -24,6 +24,10 @@ export const reading = (pieces: AsyncIterable<Uint8Array>) => {
       held = held.subarray(length)
       return taken
     },
+    /** lets go of what the pieces come from */
+    async close() {
+      await iterator.return?.()
+    },
     async atEnd() {
       await fill(1)
       return held.length === 0

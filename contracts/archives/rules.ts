@@ -8,6 +8,9 @@ export const refuse = (reason: string): never => {
 /** What one archive may hold at most, and how long unpacking may take. */
 export const limits = { entries: 2_000, bytes: 50_000_000, depth: 10, nameBytes: 255, milliseconds: 30_000 }
 
+/** What headers, padding and end may take beside the files. */
+export const frames = limits.entries * 2 * 1024 + 10_240
+
 // Invisible characters: HFS+ drops some of them, so that two names become one. Lone surrogates have no UTF-8.
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/u
 // Windows reads `\` and `:` as structure and drops dots and blanks at an end.

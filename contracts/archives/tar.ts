@@ -13,27 +13,31 @@ export type Admit = (entry: Header) => void
 /** The entries of a tar, in order. Framing, padding and end have to be exact. */
 export async function* tarEntries(pieces: AsyncIterable<Uint8Array>, admit: Admit): AsyncGenerator<TarEntry> {
   const reader = reading(pieces)
-  let [entries, timesBefore] = [0, false]
-  for (;;) {
+  try {
+    yield* entriesIn(reader, admit)
+    await checkEnd(reader)
+  } finally {
+    await reader.close()
+  }
+}
+
+async function* entriesIn(reader: Reader, admit: Admit): AsyncGenerator<TarEntry> {
+  let timesBefore = false
+  for (let entries = 1; ; entries += 1) {
     const head = await reader.take(block)
     if (isZero(head)) break
-    entries += 1
     if (entries > limits.entries * 2) refuse(`it has more than ${limits.entries} entries`)
     const { type, ...header } = readHeader(head)
     if (type === 'times') {
       if (timesBefore) refuse('an extended header stands alone')
-      checkTimes(
-        await contentOf(reader, header.size > block ? refuse('an extended header is too long') : header.size),
-      )
-      timesBefore = true
-      continue
+      await readTimes(reader, header.size)
+    } else {
+      admit({ type, ...header })
+      yield { type, ...header, bytes: await contentOf(reader, header.size) }
     }
-    admit({ type, ...header })
-    yield { type, ...header, bytes: await contentOf(reader, header.size) }
-    timesBefore = false
+    timesBefore = type === 'times'
   }
   if (timesBefore) refuse('an extended header stands alone')
-  await checkEnd(reader)
 }
 
 type Reader = ReturnType<typeof reading>
@@ -45,8 +49,9 @@ const contentOf = async (reader: Reader, size: number) => {
 }
 
 // An extended header may say when a file changed, which is ignored; never another name, size or owner.
-const checkTimes = (content: Buffer) => {
-  let rest = content.toString('latin1')
+const readTimes = async (reader: Reader, size: number) => {
+  if (size > block) refuse('an extended header is too long')
+  let rest = (await contentOf(reader, size)).toString('latin1')
   while (rest !== '') {
     const length = Number(/^([1-9]\d{0,3}) /.exec(rest)?.[1] ?? refuse('an extended header is broken'))
     const record = rest.slice(0, length)
