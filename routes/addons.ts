@@ -9,6 +9,7 @@ import { slugsIn } from './addons/states.ts'
 import { connectionPanel } from './connection.ts'
 import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
+import { operationView } from './operations/view.ts'
 import { addresses } from './paths.ts'
 import type { Services } from './services.ts'
 
@@ -57,7 +58,7 @@ export const addonRoutes = (services: Services): Router => {
     res.render('addons/show', {
       addon,
       installation,
-      operation,
+      operation: operation && operationView(operation, services, res),
       helpDesk,
       offer: offer(question),
       card: cardFor(addon, installation, helpDesk.version, res),

@@ -16,7 +16,7 @@ export const detailsOf = (addon: AddonEntry, helpDesk: string, { locals }: Respo
       fits: supports(one, helpDesk),
       notes: proseFrom(one.notes),
     })),
-    prices: priceTable(addon, locals),
+    prices: priceRows(addon, locals),
     links: linksOf(addon),
   }
 }
@@ -26,27 +26,31 @@ const linksOf = ({ author, terms, privacy }: AddonEntry) =>
     href === undefined ? [] : [{ name, href }],
   )
 
-const priceTable = ({ prices }: AddonEntry, { format }: Express.Locals) => {
-  const currencies = [...new Set(prices.map(price => price.currency))]
-  const offered = cycles.filter(cycle => prices.some(price => price.cycle === cycle))
-  const cell = (cycle: string, currency: string) => {
-    const price = prices.find(one => one.cycle === cycle && one.currency === currency)
-    return price ? format.money(price.amount, currency) : null
-  }
-  return {
-    currencies,
-    rows: offered.map(cycle => ({
-      cycle: cycle.replaceAll('-', '_'),
-      cells: currencies.map(currency => cell(cycle, currency)),
-    })),
-  }
-}
+/** One row a cycle, shortest first; the amounts in the vendor's order of currencies. */
+const priceRows = ({ prices }: AddonEntry, { format }: Express.Locals) =>
+  cycles.flatMap(cycle => {
+    const amounts = prices
+      .filter(price => price.cycle === cycle)
+      .map(({ amount, currency }) => format.money(amount, currency))
+    return amounts.length > 0 ? [{ cycle: cycle.replaceAll('-', '_'), amounts }] : []
+  })
 
 const permissionsInWords = (asked: Permissions, { t, format }: Express.Locals) => [
   ...(asked.hosts.length > 0 ? [t('addons.permission.hosts', { hosts: format.list(asked.hosts) })] : []),
-  ...(asked.events.length > 0 ? [t('addons.permission.events', { events: format.list(asked.events) })] : []),
+  ...(asked.events.length > 0
+    ? [
+        t('addons.permission.events', {
+          events: format.list(asked.events.map(event => eventInWords(event, t))),
+        }),
+      ]
+    : []),
   ...(asked.publicAddress ? [t('addons.permission.public-address')] : []),
   ...asked.pages.map(page => t(`addons.permission.page-${page.audience}`, { title: page.title })),
   ...(asked.schedule ? [t('addons.permission.schedule', { schedule: asked.schedule })] : []),
   ...(asked.storage > 0 ? [t('addons.permission.storage', { size: format.bytes(asked.storage) })] : []),
 ]
+
+const knownEvents = ['conversation.opened', 'conversation.closed', 'message.received', 'reply.sent']
+
+const eventInWords = (event: string, t: Express.Locals['t']) =>
+  knownEvents.includes(event) ? t(`addons.event.${event}`) : event
