@@ -11,7 +11,6 @@ import { csrf, csrfToken } from './middleware/csrf.ts'
 import { errors, notFound } from './middleware/errors.ts'
 import { guard } from './middleware/guard.ts'
 import { securityHeaders } from './middleware/headers.ts'
-import { redirects } from './middleware/redirects.ts'
 import { layout } from './middleware/layout.ts'
 import { locale } from './middleware/locale.ts'
 import { menu } from './middleware/menu.ts'
@@ -51,7 +50,6 @@ export const createPanel = (services: Services): Express => {
   panel.use(securityHeaders(services))
   panel.use(oneHost(services))
   panel.use(sessionFor(services))
-  panel.use(redirects)
   panel.use(savedBeforeRedirect)
   panel.use(signedIn(services))
   panel.use(layout)
