@@ -69,7 +69,8 @@ const orderOf = ({ sort }: AddonQuery, sought: string): Sql => {
   return {
     text: `h.tier, case when a.sort_name = cast(? as text) || ' ' || a.slug then 0
       when substr(a.sort_name, 1, ?) = ? then 1 else 2 end, a.sort_name`,
-    bindings: [sought, [...sought].length, sought],
+    // in code points, as the databases count
+    bindings: [sought, Array.from(sought).length, sought],
   }
 }
 

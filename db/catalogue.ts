@@ -10,6 +10,7 @@ import {
 } from '../marketplace/addons.ts'
 import { wordsSought } from '../marketplace/search-text.ts'
 import { searchOf } from './catalogue-engines.ts'
+import type { Counts } from './catalogue-generation.ts'
 import { rankedIds, type Search } from './catalogue-hits.ts'
 import { isIn, rowsOf, shelvesOf } from './catalogue-rows.ts'
 import type { SearchEngine } from './catalogue-search.ts'
@@ -22,7 +23,7 @@ interface State {
   failed_at: string | null
   failure: RefreshTrouble | null
   failure_detail: string | null
-  counts: [tag: string, shelf: string, count: number][]
+  counts: Counts
 }
 
 /** Reads the copy of the catalogue: the current generation of it, whatever is being written meanwhile. */

@@ -22,18 +22,10 @@ export const catalogueRoutes = (services: Services): Router => {
   return Router().post(addresses.catalogueRefresh.pattern, refresh)
 }
 
-const said = (outcome: RefreshOutcome) => {
-  switch (outcome.kind) {
-    case 'fresh':
-      return { key: 'catalogue.refreshed', values: { changed: outcome.changed } }
-    case 'failed':
-      return { key: `catalogue.failed.${outcome.reason}`, values: {} }
-    case 'unchanged':
-    case 'offline':
-    case 'running':
-      return { key: `catalogue.${outcome.kind}`, values: {} }
-  }
-}
+const said = (outcome: RefreshOutcome) => ({
+  key: outcome.kind === 'failed' ? `catalogue.failed.${outcome.reason}` : `catalogue.${outcome.kind}`,
+  values: { changed: outcome.kind === 'fresh' ? outcome.changed : 0 },
+})
 
 /** To the list or the status page that the button stood on, with its filters; never anywhere else. */
 const backFrom = (req: Request, { paths, settings }: Services) => {

@@ -21,7 +21,10 @@ export const pictureRoutes = ({ addons, pictures }: Services): Router => {
       'X-Content-Type-Options': 'nosniff',
     })
     const bytes = picture && (await pictures.read(picture))
-    if (!picture || !bytes) return showBlank(res)
+    if (!picture || !bytes) {
+      showBlank(res)
+      return
+    }
     const lasts = picture.sha256.startsWith(versionAsked(req))
     res.set({
       'Content-Type': picture.type,
@@ -29,8 +32,7 @@ export const pictureRoutes = ({ addons, pictures }: Services): Router => {
       ETag: `"${picture.sha256}"`,
       'Cache-Control': lasts ? `private, max-age=${aYear}, immutable` : 'private, no-cache',
     })
-    if (req.fresh) return res.status(304).end()
-    res.end(bytes)
+    res.status(req.fresh ? 304 : 200).end(req.fresh ? undefined : bytes)
   }
 
   // our own drawing: a picture that can't be had now leaves a calm square, not a broken image

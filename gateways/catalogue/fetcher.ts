@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Fetcher } from 'tuf-js'
-import { fetchBytes, fetchTo, OutOfReach } from '../http.ts'
+import { type Ask, fetchBytes, fetchTo, OutOfReach } from '../http.ts'
 
 const deadline = 20_000
 /** the most a metadata file or the top of the list may have, whatever is signed */
@@ -29,13 +29,10 @@ export const fetcherIn = async (
         fetcher.drift = answer.serverTime ? answer.serverTime.getTime() - now().getTime() : 0
         return answer.body
       }),
-    async downloadFile(url, most, handle) {
+    downloadFile: async (url, most, handle) => {
       const path = join(folder, 'download')
-      const file = await open(path, 'w', 0o600)
       try {
-        await noting(() =>
-          fetchTo(url, file, { deadline, signal, ceiling: Math.min(most, ceiling) }),
-        ).finally(() => file.close())
+        await noting(() => fetchInto(path, url, { deadline, signal, ceiling: Math.min(most, ceiling) }))
         return await handle(path)
       } finally {
         await rm(path, { force: true })
@@ -56,4 +53,13 @@ export const fetcherIn = async (
     }
   }
   return fetcher
+}
+
+const fetchInto = async (path: string, url: string, ask: Ask) => {
+  const file = await open(path, 'w', 0o600)
+  try {
+    await fetchTo(url, file, ask)
+  } finally {
+    await file.close()
+  }
 }

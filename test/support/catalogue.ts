@@ -74,13 +74,14 @@ export const publishedCatalogue = async (samples: Sample[] = fixtures) => {
   const answer = async (req: IncomingMessage, res: ServerResponse) => {
     const path = req.url ?? '/'
     const done = await mischief(path)
-    if (done === 'hang') return
-    if (done === 'cut' || !inner) return void res.destroy()
-    if (typeof done === 'number') return void res.writeHead(done, { 'content-length': 0 }).end()
-    const reply = await fetch(`${inner.url}${path}`)
-    const bytes = Buffer.isBuffer(done) ? done : Buffer.from(await reply.arrayBuffer())
-    asked.push({ path, bytes: bytes.length })
-    res.writeHead(Buffer.isBuffer(done) ? 200 : reply.status, { 'content-length': bytes.length }).end(bytes)
+    const reply = done === undefined && inner ? await fetch(`${inner.url}${path}`) : undefined
+    if (typeof done === 'number') res.writeHead(done, { 'content-length': 0 }).end()
+    else if (done === 'cut' || (done === undefined && !inner)) res.destroy()
+    else if (done !== 'hang') {
+      const bytes = done ?? Buffer.from((await reply?.arrayBuffer()) ?? new ArrayBuffer(0))
+      asked.push({ path, bytes: bytes.length })
+      res.writeHead(reply?.status ?? 200, { 'content-length': bytes.length }).end(bytes)
+    }
   }
   const front = createServer((req, res) => void answer(req, res).catch(() => res.destroy()))
   await new Promise<void>(listening => front.listen(0, '127.0.0.1', listening))
