@@ -57,7 +57,7 @@ export const market = async (samples: Sample[] = [french, german]) => {
     async mirrorInto(databaseUrl: string) {
       const db = await openDb(databaseUrl, migrations)
       version += 1
-      const addons = await shop.helpDesk(`help-desk-${version}`).refresh()
+      const addons = await (await shop.helpDesk(`help-desk-${version}`)).refresh()
       const outcome = await refreshing(listOf(addons, version), mirrorIn(db, () => new Date()))()
       await db.close()
       if (outcome.kind === 'failed') throw new Error(outcome.detail)
