@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { isPermission, type Permission } from '../marketplace/permissions.ts'
+import { type Permission, permissionNames } from '../marketplace/permissions.ts'
 import type { Role, RoleDetails, RoleOutcome, Roles } from '../marketplace/roles.ts'
 import type { Database, Work } from './index.ts'
 import { changePeople } from './people.ts'
@@ -59,8 +59,7 @@ const inWords = ({ name, permissions }: RoleDetails) => `${name}: ${permissions.
 
 const rolesOf = async (work: Work): Promise<Role[]> => {
   const rows: { id: string; name: string }[] = await work('roles').orderBy('name')
-  const allowed: { role_id: string; permission: string }[] =
-    await work('role_permissions').orderBy('permission')
+  const allowed: { role_id: string; permission: string }[] = await work('role_permissions')
   const given: { role_id: string; count: string | number }[] = await work('operator_roles')
     .select('role_id')
     .count({ count: '*' })
@@ -68,10 +67,9 @@ const rolesOf = async (work: Work): Promise<Role[]> => {
   return rows.map(({ id, name }) => ({
     id,
     name,
-    permissions: allowed
-      .filter(one => one.role_id === id)
-      .map(one => one.permission)
-      .filter(isPermission),
+    permissions: permissionNames.filter(name =>
+      allowed.some(one => one.role_id === id && one.permission === name),
+    ),
     operators: Number(given.find(one => one.role_id === id)?.count ?? 0),
   }))
 }

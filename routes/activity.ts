@@ -4,6 +4,7 @@ import { type Request, type Response, Router } from 'express'
 import { asCsv, asJson } from '../marketplace/activity-exports.ts'
 import { actInWords } from './activity/words.ts'
 import { filterOf, type Wish, wishIn } from './activity/filter.ts'
+import { may } from '../marketplace/permissions.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { addresses } from './paths.ts'
 import type { Services } from './services.ts'
@@ -22,6 +23,8 @@ export const activityRoutes = ({ activity, paths, languages }: Services) => {
       lines: found.lines.map(line => ({ ...line, words: say(line.act) })),
       choices: choicesFrom(await activity.names(), say),
       links: linksFor(wish, found),
+      filtered: Object.entries(wish).some(([name, value]) => name !== 'page' && value !== ''),
+      mayOpen: may(viewerOf(res), 'addons'),
     })
   })
 

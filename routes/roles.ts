@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
 import { isPermission, permissionNames } from '../marketplace/permissions.ts'
-import type { RoleDetails, RoleOutcome } from '../marketplace/roles.ts'
+import type { Role, RoleDetails, RoleOutcome } from '../marketplace/roles.ts'
 import { textIn, textsIn } from './forms.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { addresses } from './paths.ts'
@@ -13,7 +13,10 @@ export const roleRoutes = ({ roles, paths }: Services) => {
   const named = (req: Request) => roles.find(String(req.params['id']))
 
   router.get(addresses.roles.pattern, async (_req, res) => {
-    res.render('roles/index', { roles: await roles.list() })
+    const { t, format } = res.locals
+    const inWords = ({ permissions }: Role) => format.list(permissions.map(name => t(`permissions.${name}`)))
+    const all = (await roles.list()).map(role => ({ ...role, words: inWords(role) }))
+    res.render('roles/index', { roles: all })
   })
 
   router.get(addresses.newRole.pattern, (_req, res) => {

@@ -23,7 +23,7 @@ describe('Managing roles', () => {
   it('lists them with what they allow, in words', async () => {
     const { text, html } = await ada.get('/roles')
     expect(text).to.include(
-      'Add-on keeper View and Manage Add-ons Manage Languages 1 Agent View Tickets 1 Owner',
+      'Add-on keeper View and Manage Add-ons and Manage Languages 1 Agent View Tickets 1 Owner',
     )
     expect(await problemsOfPage(html)).to.deep.equal([])
   })
