@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { root } from './environment.ts'
 import { variables } from './settings-table.ts'
 
-const needed = ['CLIENT_AREA_PUBLIC_URL', 'CLIENT_AREA_SECRET_KEY'] as const
+/** What a client area in production can't do without. */
+export const needed = ['CLIENT_AREA_PUBLIC_URL', 'CLIENT_AREA_SECRET_KEY'] as const
 
 /** A setting is missing or wrong; the message is one sentence for the person at the terminal. */
 export class WrongSetting extends Error {}

@@ -30,12 +30,7 @@ export const clientAreaDemo = (start, tell) => {
     CLIENT_AREA_PUBLIC_URL,
     CLIENT_AREA_DATABASE_URL = '',
   } = { ...process.env, ...start.env }
-  const made = [
-    PUBLIC_URL,
-    CLIENT_AREA_PUBLIC_URL,
-    CLIENT_AREA_DATABASE_URL,
-    String(existsSync(demoEnv(start))),
-  ]
+  const made = [PUBLIC_URL, CLIENT_AREA_PUBLIC_URL, CLIENT_AREA_DATABASE_URL]
   return unlessDone(start, 'client-area', made, async () => {
     tell('Making accounts and the licence ...')
     await script(start, 'dist/client-area/make-demo.js', "Making the client area's demo data failed")
@@ -44,38 +39,49 @@ export const clientAreaDemo = (start, tell) => {
 
 /** Ada, Ben and Cleo, and the add-ons installed at the first start. */
 export const panelDemo = (start, tell) =>
-  unlessDone(start, 'panel', [process.env.DATABASE_URL ?? ''], async () => {
+  unlessDone(start, 'panel', panelFrom(), async () => {
     tell('Making operators and installing the first add-on ...')
     await script(start, 'setup/panel-demo.mjs', "Making the panel's demo data failed")
   })
 
+export const hasPanelDemo = start => start.production || isDone(start, 'panel', panelFrom())
+
+const panelFrom = () => [process.env.DATABASE_URL ?? '']
+
 // Demo data is made for one data folder once; what it was made from is kept, so that the next start only compares.
-const unlessDone = async ({ dataDir, production }, name, from, work) => {
-  if (production) return
-  const file = join(dataDir, 'demo', name)
-  const now = digest(from)
-  if (existsSync(file) && readFileSync(file, 'utf8') === now && existsSync(join(dataDir, name))) return
+const unlessDone = async (start, name, from, work) => {
+  if (start.production || isDone(start, name, from)) return
   await work()
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  writeFileSync(file, digest(from))
+  mkdirSync(dirname(markOf(start, name)), { recursive: true, mode: 0o700 })
+  writeFileSync(markOf(start, name), digest(from))
 }
+
+const isDone = (start, name, from) => {
+  const mark = markOf(start, name)
+  if (!existsSync(mark) || readFileSync(mark, 'utf8') !== digest(from)) return false
+  return madeBy(start)[name].every(path => existsSync(path))
+}
+
+// Whoever deletes one program's folder gets its demo data anew.
+const madeBy = start => ({
+  catalogue: [join(catalogueDir(start), 'root.json')],
+  'client-area': [join(start.dataDir, 'client-area'), join(start.dataDir, 'demo.env')],
+  panel: [join(start.dataDir, 'panel')],
+})
+
+const markOf = ({ dataDir }, name) => join(dataDir, 'demo', name)
 
 const digest = parts => createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 
 const contentOf = folder => {
   const hash = createHash('sha256')
-  for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).toSorted(
-    byPath,
-  ))
-    if (entry.isFile()) hash.update(pathOf(entry)).update(readFileSync(pathOf(entry)))
+  const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+  const files = entries.filter(entry => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
+  for (const file of files.toSorted()) hash.update(file).update(readFileSync(file))
   return hash.digest('hex')
 }
 
-const pathOf = ({ parentPath, name }) => join(parentPath, name)
-const byPath = (one, other) => (pathOf(one) < pathOf(other) ? -1 : 1)
-
 const catalogueDir = ({ dataDir }) => process.env.CATALOGUE_DIR || join(dataDir, 'catalogue')
-const demoEnv = ({ dataDir }) => join(dataDir, 'demo.env')
 
 const hasKeys = ({ dataDir }) => {
   const keys = join(dataDir, 'keys')

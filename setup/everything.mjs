@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.mjs'
-import { catalogueDemo, clientAreaDemo, panelDemo } from './demo.mjs'
+import { catalogueDemo, clientAreaDemo, hasPanelDemo, panelDemo } from './demo.mjs'
 import { install } from './install.mjs'
 import { makeFolder, stopIfDiskIsFull, stopIfPortIsTaken } from './machine.mjs'
 import { runProgram, say, step } from './say.mjs'
@@ -32,16 +32,24 @@ export const startEverything = () =>
   })
 
 /** Everything in its order; what is done already is passed over. */
-const stepsOf = (start, { catalogue, clientArea, panel }, children) => [
-  ['Checks', () => check(start)],
-  ['Packages', install],
-  ['Build', build],
-  ['Catalogue of add-ons', tell => catalogueDemo(start, tell)],
-  ['Client area data', tell => clientAreaDemo(start, tell)],
-  ['Catalogue and client area', () => Promise.all([children.start(catalogue), children.start(clientArea)])],
-  ['Panel data', tell => panelDemo(start, tell)],
-  ['Panel', () => children.start(panel)],
-]
+const stepsOf = (start, { catalogue, clientArea, panel }, children) => {
+  const both = () => [children.start(catalogue), children.start(clientArea)]
+  return [
+    ['Checks', () => check(start)],
+    ['Packages', install],
+    ['Build', build],
+    ['Catalogue of add-ons', tell => catalogueDemo(start, tell)],
+    ['Client area data', tell => clientAreaDemo(start, tell)],
+    // A new panel's data come from the catalogue, which has to answer before; later all three start at once.
+    ...(hasPanelDemo(start)
+      ? [['Programs', () => Promise.all([...both(), children.start(panel)])]]
+      : [
+          ['Catalogue and client area', () => Promise.all(both())],
+          ['Panel data', tell => panelDemo(start, tell)],
+          ['Panel', () => children.start(panel)],
+        ]),
+  ]
+}
 
 const check = async ({ dataDir, programs }) => {
   makeFolder(dataDir)

@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { freePorts } from '../support/ports.ts'
 import { childrenOf, isAlive, startNode, until } from '../support/programs.ts'
-
-const ports = { PORT: '0', CLIENT_AREA_PORT: '0', CATALOGUE_PORT: '0' }
 
 describe('npm start', function () {
   this.timeout(90_000)
   let folder: string
+  let ports: Record<string, string>
   let started: ReturnType<typeof startNode> | undefined
 
   const start = async () => {
@@ -19,7 +19,9 @@ describe('npm start', function () {
   const demoSettings = () => readFileSync(join(folder, 'demo.env'), 'utf8')
   const licenceIn = (settings: string) => /LICENCE_KEY=(.+)/.exec(settings)?.[1]
 
-  before(() => {
+  before(async () => {
+    const [PORT = '', CLIENT_AREA_PORT = '', CATALOGUE_PORT = ''] = await freePorts(3)
+    ports = { PORT, CLIENT_AREA_PORT, CATALOGUE_PORT }
     folder = mkdtempSync(join(tmpdir(), 'souk-start-'))
   })
   afterEach(async () => {
@@ -47,7 +49,7 @@ describe('npm start', function () {
     const { stop } = await start()
     expect(licenceIn(demoSettings())).to.be.a('string').and.equal(before)
     const { out } = await stop('SIGTERM')
-    expect(out).not.to.include('publishing').and.not.to.include('Making operators')
+    expect(out).not.to.include('Making')
   })
 
   it('leaves no process behind when it is stopped, or killed outright', async () => {

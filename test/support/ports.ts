@@ -1,24 +1,31 @@
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 
-/** A port nobody listens on at this moment; listening on 0 is better wherever the program can be asked afterwards. */
-export const freePort = () =>
-  new Promise<number>((resolve, reject) => {
+const listening = () =>
+  new Promise<Server>((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
+    server.listen(0, '127.0.0.1', () => resolve(server))
   })
+
+const portOf = (server: Server) => {
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+const closed = (server: Server) => new Promise<void>(done => server.close(() => done()))
+
+/** Ports nobody listens on at this moment; listening on 0 is better wherever the program can be asked afterwards. */
+export const freePorts = async (count: number) => {
+  const servers = await Promise.all(Array.from({ length: count }, listening))
+  const ports = servers.map(server => String(portOf(server)))
+  await Promise.all(servers.map(closed))
+  return ports
+}
+
+export const freePort = async () => Number((await freePorts(1))[0])
 
 /** Holds a port until the returned function is called. */
-export const occupyPort = () =>
-  new Promise<{ port: number; release: () => Promise<void> }>((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const release = () => new Promise<void>(done => server.close(() => done()))
-      resolve({ port: typeof address === 'object' && address ? address.port : 0, release })
-    })
-  })
+export const occupyPort = async () => {
+  const server = await listening()
+  return { port: portOf(server), release: () => closed(server) }
+}
