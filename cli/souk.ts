@@ -1,5 +1,12 @@
 import type { Command } from './command.ts'
 import { activityList } from './operator/activity-list.ts'
+import {
+  addonsActivate,
+  addonsDeactivate,
+  addonsInstall,
+  addonsRepair,
+  addonsUninstall,
+} from './operator/addons-change.ts'
 import { operatorsAdd } from './operator/operators-add.ts'
 import { operatorsDisable, operatorsEnable } from './operator/operators-disable.ts'
 import { operatorsList } from './operator/operators-list.ts'
@@ -17,4 +24,9 @@ export const operatorCommands: Command[] = [
   rolesList,
   routesList,
   activityList,
+  addonsInstall,
+  addonsActivate,
+  addonsDeactivate,
+  addonsUninstall,
+  addonsRepair,
 ]

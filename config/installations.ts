@@ -67,7 +67,7 @@ export const wireInstallations = (around: Installations) => {
     installations,
     operations,
     languages,
-    install: (addon, viewer) => install(installer, addon, viewer),
+    install: (addon, viewer, actor) => install(installer, addon, viewer, actor),
     installRelease: (addon, release, actor) => installRelease(installer, addon, release, actor),
     manage: managing({ ...ground, operations, offline, defaultCode }),
   }

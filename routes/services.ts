@@ -52,8 +52,8 @@ export interface InstallationVerbs {
   installations: Pick<InstallationStore, 'find' | 'all' | 'release'>
   operations: Operations
   languages: Languages
-  /** Installs what the offer offers this operator. */
-  install: (addon: AddonEntry, viewer: Viewer) => Promise<Installing>
+  /** Installs what the offer offers this operator; `actor` where the record names somebody else. */
+  install: (addon: AddonEntry, viewer: Viewer, actor?: Actor) => Promise<Installing>
   /** Installs one release, whoever decided that it may be. */
   installRelease: (addon: AddonEntry, release: ReleaseEntry, actor: Actor) => Promise<Installing>
   manage: Managing

@@ -39,20 +39,23 @@ const deactivate = (ground: Ground): Stage => ({
 const refuseDefault = async ({ packs }: Ground, { addon, version, name }: Operation, stores: Stores) => {
   const placed = await stores.installations.release(addon, version)
   const code = await stores.panelSettings.get(defaultSetting)
-  if (placed?.release.manifest['language'] && packs.codeOf(placed) === code) fail('default-language', { name })
+  if (placed?.release.manifest['language'] && packs.codeOf(placed) === code)
+    fail('default-language', { name })
 }
 
 /** The pointer goes, and with it the data or not: all of it or nothing. */
 const remove = ({ now }: Ground): Stage => ({
   name: 'remove',
-  run: async ({ addon, input }) => async ({ installations }) => {
-    const installation = await installations.find(addon)
-    if (input['data'] === 'delete') await installations.forget(addon)
-    else if (installation) await installations.keep(addon, installation.settings, now().toISOString())
-    await installations.remove(addon)
-    await installations.removeReleases(addon)
-    return undefined
-  },
+  run:
+    async ({ addon, input }) =>
+    async ({ installations }) => {
+      const installation = await installations.find(addon)
+      if (input['data'] === 'delete') await installations.forget(addon)
+      else if (installation) await installations.keep(addon, installation.settings, now().toISOString())
+      await installations.remove(addon)
+      await installations.removeReleases(addon)
+      return undefined
+    },
 })
 
 /** Nothing names the files any more; those the file system keeps are swept at the next start. */

@@ -21,13 +21,18 @@ export interface Installer extends Ground {
 }
 
 /** Installs and activates the release that is offered, if this operator may have it now. */
-export const install = async (installer: Installer, addon: AddonEntry, viewer: Viewer): Promise<Installing> => {
+export const install = async (
+  installer: Installer,
+  addon: AddonEntry,
+  viewer: Viewer,
+  actor: Actor = actorOf(viewer),
+): Promise<Installing> => {
   if (!may(viewer, 'addons')) return refused(failure('permission'))
   const open = await installer.operations.openFor(addon.slug)
   if (open) return joined(open)
   const get = await offeredTo(installer, addon, viewer)
   if (get.kind !== 'install') return refused(whyNot(get, addon))
-  return installRelease(installer, addon, get.release, actorOf(viewer))
+  return installRelease(installer, addon, get.release, actor)
 }
 
 const offeredTo = async (installer: Installer, addon: AddonEntry, operator: Viewer) => {

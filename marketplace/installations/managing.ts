@@ -13,7 +13,10 @@ export type Managed =
   | { kind: 'refused'; why: Failure }
   | { kind: 'not installed' }
 
-export type Chosen = { kind: 'done'; name: string } | { kind: 'refused'; why: Failure } | { kind: 'not installed' }
+export type Chosen =
+  | { kind: 'done'; name: string }
+  | { kind: 'refused'; why: Failure }
+  | { kind: 'not installed' }
 export type Saved = { kind: 'saved' } | { kind: 'errors'; errors: SettingError[] } | { kind: 'not installed' }
 
 /** What an operator does to one installed add-on; each is an operation, or one transaction. */
@@ -71,7 +74,8 @@ export const managing = (manager: Manager): Managing => {
   return {
     activate: (addon, actor) =>
       begin('activate', addon, actor, { isSo: one => one.active && !one.altered, why: whyNotActivated }),
-    deactivate: (addon, actor) => begin('deactivate', addon, actor, { isSo: one => !one.active, why: isDefault }),
+    deactivate: (addon, actor) =>
+      begin('deactivate', addon, actor, { isSo: one => !one.active, why: isDefault }),
     uninstall: (addon, data, actor) => begin('uninstall', addon, actor, { why: isDefault, input: { data } }),
     repair: (addon, actor) =>
       begin('repair', addon, actor, {
@@ -89,7 +93,8 @@ interface Ask {
   input?: Record<string, string>
 }
 
-const whyNotActivated = async ({ altered, name }: Installation) => (altered ? failure('altered', { name }) : null)
+const whyNotActivated = async ({ altered, name }: Installation) =>
+  altered ? failure('altered', { name }) : null
 
 const makeDefault = async (manager: Manager, addon: string | null, actor: Actor): Promise<Chosen> => {
   const { atomically, packs, englishCode } = manager
@@ -108,7 +113,12 @@ const makeDefault = async (manager: Manager, addon: string | null, actor: Actor)
   })
 }
 
-const saveSettings = async (manager: Manager, addon: string, values: SettingValues, actor: Actor): Promise<Saved> =>
+const saveSettings = async (
+  manager: Manager,
+  addon: string,
+  values: SettingValues,
+  actor: Actor,
+): Promise<Saved> =>
   manager.atomically(async ({ installations, record }) => {
     const installation = await installations.find(addon)
     const placed = installation && (await installations.release(addon, installation.version))

@@ -99,7 +99,9 @@ export const unpackAgain = (ground: Ground): Stage =>
       const installation = await stores.installations.find(operation.addon)
       if (!installation) return fail('not-installed', { name: operation.name })
       await stores.installations.putRelease(placed, ground.now().toISOString())
-      await stores.installations.put(changed(installation, { altered: false, failure: null }, operation, ground))
+      await stores.installations.put(
+        changed(installation, { altered: false, failure: null }, operation, ground),
+      )
       return undefined
     },
     () => true,
@@ -112,7 +114,9 @@ export const activate = (ground: Ground): Stage => ({
     return async stores => {
       const installation = await stores.installations.find(operation.addon)
       if (!installation) return fail('not-installed', { name: operation.name })
-      await stores.installations.put(changed(installation, { active: true, failure: null }, operation, ground))
+      await stores.installations.put(
+        changed(installation, { active: true, failure: null }, operation, ground),
+      )
       return undefined
     }
   },
