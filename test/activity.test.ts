@@ -49,11 +49,11 @@ describe('The record of who changed what', () => {
   it('is shown newest first, in words and in the operator’s time', async () => {
     const { text, html } = await ada.get('/activity')
     expect(text).to.match(
-      /Mar 30, 2026, 8:00\sAM \+Eve, "E" Logged in to the client area – Done -1\+1 second line/,
+      /Mar 30, 2026, 8:00\sAM \+Eve, "E" Login to the client area – Done -1\+1 second line/,
     )
     expect(text).to.match(/Ben Other: future\.act – Done =HYPERLINK/)
-    expect(text).to.include('Cleo Installed an add-on german Failed The catalogue can’t be reached.')
-    expect(text).to.include('Installed an add-on french 1.0.0 Started Number op-1')
+    expect(text).to.include('Cleo Install german Failed The catalogue can’t be reached.')
+    expect(text).to.include('Install french 1.0.0 Started Number op-1')
     expect(text.indexOf('future.act')).to.be.below(text.indexOf('Number op-1'))
     expect(await problemsOfPage(html)).to.deep.equal([])
   })
