@@ -57,7 +57,8 @@ export const connection = (services: Services): Router => {
 
   const tellOf = async (res: Response, back: Turned) => {
     await desk.note(actorOf(viewerOf(res)), back.kind)
-    showFailure(res, back.kind, { returnTo: returnToOf(back) ?? paths.addons() })
+    const returnTo = returnToOf(back) ?? paths.addons()
+    showFailure(res, back.kind, { returnTo, connected: await desk.current() })
   }
 
   const logOut = async (req: Request, res: Response) => {

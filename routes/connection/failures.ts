@@ -1,5 +1,6 @@
 import type { Response } from 'express'
 import type { ClientAreaProblem } from '../../marketplace/client-area.ts'
+import type { Connection } from '../../marketplace/connection.ts'
 import type { LoginOutcome } from '../../marketplace/connection/connect.ts'
 import type { Turned } from './login.ts'
 
@@ -41,13 +42,15 @@ interface Around {
   values?: Record<string, string>
   /** the form that tries again; Login unless told */
   logout?: boolean
+  /** what stands all the same: a login that is sent again after it worked */
+  connected?: Connection | null
 }
 
 /** A page that says what went wrong with a login, that nothing was stored, and what to do next. */
 export const showFailure = (
   res: Response,
   problem: LoginProblem,
-  { returnTo, values = {}, logout = false }: Around,
+  { returnTo, values = {}, logout = false, connected = null }: Around,
 ) => {
   const { status, again } = looks[problem]
   res.status(status).render('connection/failed', {
@@ -55,6 +58,7 @@ export const showFailure = (
     values,
     again,
     logout,
+    connected,
     connection: { returnTo },
   })
 }

@@ -50,6 +50,16 @@ describe('Login to the client area', () => {
     expect(asked.has('client_secret')).to.equal(false)
   })
 
+  it('says that it worked when the way back is taken twice, as by a reload', async () => {
+    const ada = await desk.as('ada')
+    const callback = await inClientArea(ada, await pressLogin(ada), 'olive')
+    await ada.panel.get(callback)
+    const again = await ada.panel.get(callback)
+    expect(again.status).to.equal(400)
+    expect(again.text).to.include('This login is over').and.to.include(connected)
+    expect(again.html).not.to.include('>Login</button>')
+  })
+
   it('stays for another operator, in another browser', async () => {
     await logIn(await desk.as('ada'), 'olive')
     const cleo = await desk.as('cleo')
