@@ -2,7 +2,7 @@
 export const inBatches = async <From, To>(
   all: readonly From[],
   work: (one: From) => Promise<To>,
-  take: (result: To, one: From) => Promise<void>,
+  take: (result: To, one: From) => Promise<void> = async () => {},
 ) => {
   for (let n = 0; n < all.length; n += 8) {
     const batch = all.slice(n, n + 8)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { inBatches } from './batches.ts'
 
 /** How files come to disk: whole or not at all, and after `settle` also if the power goes. */
 export interface Disk {
@@ -29,7 +30,7 @@ export const durableDisk = (): Disk => {
       if (!there?.equals(bytes)) await write(file, bytes)
     },
     async settle() {
-      await Promise.all([...unsettled].map(syncFolder))
+      await inBatches([...unsettled], syncFolder)
       unsettled.clear()
     },
   }

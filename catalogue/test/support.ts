@@ -13,6 +13,7 @@ import {
   topIndex,
 } from '../../contracts/catalogue.ts'
 import { makeKeys, type Publishing, publish } from '../publish.ts'
+import { inBatches } from '../publishing/batches.ts'
 import type { Disk } from '../publishing/disk.ts'
 import { startCatalogue } from '../serving.ts'
 
@@ -185,8 +186,13 @@ export const releaseIn = (bytes: Buffer) => release.parse(JSON.parse(bytes.toStr
 export const contentsOf = async (folder: string) => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter(e => e.isFile()).map(e => join(e.parentPath, e.name))
-  const pairs = files.map(async file => [file, hash(await readFile(file))] as const)
-  return new Map(await Promise.all(pairs))
+  const found = new Map<string, string>()
+  await inBatches(
+    files,
+    async file => hash(await readFile(file)),
+    async (sum, file) => void found.set(file, sum),
+  )
+  return found
 }
 
 export const sizeOf = async (files: readonly string[]) =>
