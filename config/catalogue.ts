@@ -15,10 +15,12 @@ export interface CatalogueParts {
   settings: Settings
   now: () => Date
   log: Log
+  /** runs after every refresh that succeeded */
+  refreshed: () => Promise<void>
 }
 
 /** The verified copy of the catalogue, its pictures, and what keeps it fresh. */
-export const wireCatalogue = ({ db, settings, now, log }: CatalogueParts) => {
+export const wireCatalogue = ({ db, settings, now, log, refreshed }: CatalogueParts) => {
   const stop = new AbortController()
   const { catalogueUrl, catalogueRoot, offline } = settings
   const around = { disk: diskIn(settings.dataDir), catalogueUrl, now, signal: stop.signal }
@@ -33,6 +35,7 @@ export const wireCatalogue = ({ db, settings, now, log }: CatalogueParts) => {
       const outcome = refresh()
       last = outcome.catch(() => {})
       note(await outcome, log)
+      if (['fresh', 'unchanged'].includes((await outcome).kind)) await refreshed()
       return outcome
     },
   }

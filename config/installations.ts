@@ -10,6 +10,7 @@ import type { Addons } from '../marketplace/addons.ts'
 import { changesOf } from '../marketplace/installations/changes.ts'
 import { install, installRelease } from '../marketplace/installations/installing.ts'
 import { managing } from '../marketplace/installations/managing.ts'
+import { stopWithdrawn } from '../marketplace/installations/stopping.ts'
 import { markAltered, recover } from '../marketplace/installations/recovery.ts'
 import { defaultSetting, languagesOf, packsFrom } from '../marketplace/languages.ts'
 import type { Language } from '../marketplace/messages.ts'
@@ -73,6 +74,7 @@ export const wireInstallations = (around: Installations) => {
   }
   return {
     verbs,
+    stopWithdrawn: () => stopWithdrawn({ installations, addons, manage: verbs.manage }),
     recover: () => recover({ archives, installations, store, operations, atomically, offline, log }),
     async close() {
       stop.abort()

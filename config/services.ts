@@ -69,7 +69,7 @@ export const makeServices = async (
     activity: activityIn(db, now),
   }
   const login = wireConnection(db, common)
-  const catalogue = wireCatalogue({ db, ...common })
+  const catalogue = wireCatalogue({ db, ...common, refreshed: () => installed.stopWithdrawn() })
   const { addons } = catalogue.verbs
   const connection = () => login.services.connection.current()
   const installed = wireInstallations({ db, ...common, english: ours, addons, connection, files })

@@ -1,11 +1,19 @@
 import type { AddonEntry } from '../contracts/catalogue.ts'
-import type { Standing } from './addons.ts'
+import { releaseOf, type Standing } from './addons.ts'
 import { cardState, type Grid, gridOf, type Installed } from './offer.ts'
 
 /** One line of the notice bar. Each names a thing and leads to where somebody can act. */
 export type News =
   | { kind: 'catalogue'; standing: 'stale' | 'expired'; asOf: string }
   | { kind: 'failing'; addon: string; name: string; grid: Grid }
+  | {
+      kind: 'withdrawn'
+      addon: string
+      name: string
+      version: string
+      severity: 'advise' | 'stop'
+      reason: string
+    }
   | { kind: 'update'; addon: string; name: string; version: string }
 
 /** What is worth saying on every page: what fails first, what waits last. */
@@ -25,6 +33,7 @@ export const newsFrom = (
         ? [{ kind: 'failing' as const, addon: addon.slug, name: addon.name, grid: gridOf(addon.kind) }]
         : [],
     ),
+    ...installed.flatMap(({ installation, addon }) => withdrawal(installation, addon)),
     ...ageOf(standing),
     ...shown.flatMap(({ addon, state }) =>
       state?.kind === 'update'
@@ -32,6 +41,13 @@ export const newsFrom = (
         : [],
     ),
   ]
+}
+
+const withdrawal = ({ version }: Installed, addon: AddonEntry): News[] => {
+  const { withdrawn } = releaseOf(addon, version) ?? {}
+  if (!withdrawn) return []
+  const { severity, reason } = withdrawn
+  return [{ kind: 'withdrawn', addon: addon.slug, name: addon.name, version, severity, reason }]
 }
 
 const ageOf = (standing: Standing): News[] =>

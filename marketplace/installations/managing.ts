@@ -5,6 +5,7 @@ import { defaultSetting } from '../languages.ts'
 import type { Operation, Operations } from '../operations.ts'
 import { problemsWith, type SettingError } from '../settings/checking.ts'
 import { changed, type Ground } from './steps.ts'
+import { mustStop } from './stopping.ts'
 
 export type Managed =
   | { kind: 'begun'; operation: Operation }
@@ -73,7 +74,10 @@ export const managing = (manager: Manager): Managing => {
 
   return {
     activate: (addon, actor) =>
-      begin('activate', addon, actor, { isSo: one => one.active && !one.altered, why: whyNotActivated }),
+      begin('activate', addon, actor, {
+        isSo: one => one.active && !one.altered,
+        why: whyNotActivated(manager),
+      }),
     deactivate: (addon, actor) =>
       begin('deactivate', addon, actor, { isSo: one => !one.active, why: isDefault }),
     uninstall: (addon, data, actor) => begin('uninstall', addon, actor, { why: isDefault, input: { data } }),
@@ -93,8 +97,13 @@ interface Ask {
   input?: Record<string, string>
 }
 
-const whyNotActivated = async ({ altered, name }: Installation) =>
-  altered ? failure('altered', { name }) : null
+const whyNotActivated =
+  ({ addons }: Manager) =>
+  async (installation: Installation) => {
+    const { name, version, altered } = installation
+    if (altered) return failure('altered', { name })
+    return (await mustStop(installation, addons)) ? failure('stopped', { name, version }) : null
+  }
 
 const makeDefault = async (manager: Manager, addon: string | null, actor: Actor): Promise<Chosen> => {
   const { atomically, packs, englishCode } = manager
