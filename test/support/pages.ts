@@ -1,0 +1,25 @@
+import { routeTable } from '../../routes/paths.ts'
+import type { Souk } from './souk.ts'
+
+// not pages: files, an export, the way back of a login, a link that is used up
+const notPages = /icon|screenshots|activity\.(json|csv)|callback|first-operator|sign-in|previews/
+
+/** The address of every page Ada may look at, each with something to show. Arabic is installed. */
+export const pagesOf = async ({ panel }: Souk): Promise<string[]> => {
+  const [operator] = await panel.services.operators.list()
+  const [role] = await panel.services.roles.list()
+  const operation = await panel.services.operations.latestFor('arabic')
+  const ids: Record<string, string | undefined> = {
+    '/operators/:id': operator?.id,
+    '/roles/:id': role?.id,
+    '/operations/:id': operation?.id,
+  }
+  return routeTable()
+    .filter(({ method, path }) => method === 'GET' && path !== '/' && !notPages.test(path))
+    .filter(({ path }) => !/^\/(channels|plugins)\/|settings$/.test(path))
+    .map(({ path }) => {
+      const id = Object.entries(ids).find(([start]) => path.startsWith(start))?.[1]
+      return path.replace(':id', id ?? '').replace(':slug', 'arabic')
+    })
+    .concat('/addons/telegram', '/addons/insights', '/addons/japanese', '/addons?q=zzzz')
+}
