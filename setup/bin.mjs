@@ -38,7 +38,7 @@ const built = async () => {
 const terminal = env => ({
   out: text => process.stdout.write(text),
   err: text => process.stderr.write(text),
-  interactive: Boolean(process.stdin.isTTY && process.stdout.isTTY),
+  interactive: process.stdin.isTTY && process.stdout.isTTY,
   env,
 })
 

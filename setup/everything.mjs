@@ -98,7 +98,7 @@ const stopOnSignals = children => {
     say('Stopped.')
     process.exit(process.exitCode ?? 0)
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop())
   if (process.env.npm_lifecycle_event) stopWithNpm(stop)
 }
 

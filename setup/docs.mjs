@@ -1,0 +1,53 @@
+// npm run docs: writes the tables of settings into docs/operating.md, from the settings of the three programs.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from './build.mjs'
+import { root } from './folders.mjs'
+import { runProgram, say, Stop } from './say.mjs'
+
+const page = join(root, 'docs/operating.md')
+
+const programs = {
+  panel: ['config/settings.js'],
+  'client-area': ['client-area/settings-table.js', 'client-area/settings.js'],
+  catalogue: ['catalogue/settings.js'],
+}
+
+const settingsOf = async modules =>
+  Object.assign({}, ...(await Promise.all(modules.map(module => import(`../dist/${module}`)))))
+
+await runProgram(async () => {
+  await build(say)
+  const before = readFileSync(page, 'utf8')
+  let text = before
+  for (const [name, modules] of Object.entries(programs))
+    text = withTable(text, name, tableOf(await settingsOf(modules)))
+  const isTrue = text === before
+  if (!isTrue && process.argv.includes('--check'))
+    throw new Stop('docs/operating.md does not tell the settings as they are: run npm run docs.')
+  if (!isTrue) writeFileSync(page, text)
+  say(`docs/operating.md ${isTrue ? 'tells the settings as they are' : 'was written'}.`)
+})
+
+/** Replaces what stands between the two marks of a program. */
+function withTable(text, name, table) {
+  const marks = [`<!-- settings: ${name} -->`, `<!-- end of settings: ${name} -->`]
+  const [from, to] = marks.map(mark => text.indexOf(mark))
+  if (from < 0 || to < from) throw new Stop(`docs/operating.md has lost its marks ${marks.join(' and ')}.`)
+  return `${text.slice(0, from)}${marks[0]}\n${table}\n${text.slice(to)}`
+}
+
+function tableOf({ variables, needed = [] }) {
+  const rows = Object.entries(variables).map(([name, schema]) => {
+    const must = needed.includes(name) ? '; needed in production' : ''
+    return `| \`${name}\` | ${defaultOf(schema)} | ${schema.description}${must} |`
+  })
+  return ['| setting | default | meaning |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
+function defaultOf(schema) {
+  const { success, data } = schema.safeParse(undefined)
+  if (!success || data === undefined) return ''
+  const text = typeof data === 'boolean' ? Number(data) : String(data).replace(/\/$/, '')
+  return `\`${text}\``
+}
