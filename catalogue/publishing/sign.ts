@@ -1,8 +1,9 @@
 import { freshMetadata } from './chain.ts'
 import { refuse } from './refused.ts'
-import { inRepository, published, type Workplace } from './repository.ts'
+import { inRepository, type OpenRepository, published, type Workplace } from './repository.ts'
+import type { Signed } from './signed-state.ts'
 
-const soon = 60 * 86_400_000
+const day = 86_400_000
 
 /** Renews snapshot and timestamp, which live for days only. It needs those two keys and no other; meant for cron. */
 export const sign = (workplace: Workplace) =>
@@ -14,12 +15,19 @@ export const sign = (workplace: Workplace) =>
     const signing = { roots: [root], keys: open.keys, now: open.now, life: open.life }
     const chain = freshMetadata(signed, targets, signing)
     await open.writeChain(chain)
-    const ending = [root.signed, targets.signed].filter(
-      ({ expires }) => Date.parse(expires) - open.now.getTime() < soon,
-    )
-    return {
-      kind: 'signed',
-      expires: chain.expires,
-      warnings: ending.map(({ type, expires }) => `The signature of ${type} ends on ${expires}.`),
-    } as const
+    return { kind: 'signed', expires: chain.expires, warnings: warningsOf(open, signed) } as const
   })
+
+const warningsOf = ({ now, life }: OpenRepository, { root, targets, timestampExpires }: Signed) => {
+  const daysTo = (time: number) => (time - now.getTime()) / day
+  const ending = [root.signed, ...(targets ? [targets.signed] : [])].filter(
+    ({ expires }) => daysTo(Date.parse(expires)) < 60,
+  )
+  const isLate = timestampExpires && daysTo(timestampExpires.getTime()) < life.timestamp / 2
+  return [
+    ...ending.map(({ type, expires }) => `The signature of ${type} ends on ${expires}.`),
+    ...(isLate
+      ? [`The last signature ends on ${timestampExpires.toISOString()}: let cron sign every day.`]
+      : []),
+  ]
+}

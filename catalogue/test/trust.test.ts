@@ -198,6 +198,18 @@ describe('the signed catalogue', () => {
     expect(outcome.kind === 'signed' && outcome.warnings.join()).to.match(/signature of targets ends on/)
   })
 
+  it('warns when it was signed less often than every day, from half of its life on', async () => {
+    const after = async (days: number) => {
+      const outcome = await sign({ ...v.workplace, now: new Date(Date.now() + days * 86_400_000) })
+      return outcome.kind === 'signed' ? outcome.warnings.join() : 'refused'
+    }
+    expect(await after(1)).to.equal('')
+    expect(await after(6)).to.equal(
+      'The last signature was good for 2 more days only: let cron sign every day.',
+    )
+    expect(await after(30)).to.equal('The last signature had expired: let cron sign every day.')
+  })
+
   it('needs keys to begin with, and says how to make them', async () => {
     expect(await v.publish({ repository: v.at('new'), keys: [v.at('nowhere')] })).to.deep.include({
       problems: ['A new catalogue needs its keys, and there is no root key yet: run souk-vendor keys make.'],
