@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { afterEach, beforeEach, describe, it } from 'mocha'
 import { commandLine } from '../marketplace/activity.ts'
+import { eachDatabaseUrl } from './support/databases.ts'
 import type { Client } from './support/client.ts'
 import { problemsOfPage } from './support/html.ts'
 import { startPanel, type TestPanel } from './support/panel.ts'
@@ -162,5 +163,30 @@ describe('Managing operators', () => {
     for (const path of ['/operators/x', '/operators/x/password', '/operators/x/state'])
       expect((await ada.post(path, { name: 'X', email: 'x@example.com' })).status, path).to.equal(404)
     expect((await ada.get('/operators/x')).status).to.equal(404)
+  })
+})
+
+describe('Operators, on either database', () => {
+  eachDatabaseUrl((_name, url) => {
+    it('sign in, are added, disabled and recorded', async () => {
+      const panel = await startPanel({ databaseUrl: await url() })
+      const ada = await panel.as('ada')
+      await ada.get('/operators/new')
+      await ada.press('Add operator', { name: 'Dan', email: 'dan@example.com', password: 'a long password' })
+      expect(ada.page().text).to.include('Dan was added.')
+      const dan = await panel.as('dan', 'a long password')
+      expect(dan.page().text).to.include('Your profile')
+      const found = await panel.services.operators.findByEmail('dan@example.com')
+      await ada.get(panel.services.paths.operator(found?.id ?? ''))
+      await ada.press('Disable')
+      expect((await dan.fetch('/profile')).status).to.equal(303)
+      const { text } = await ada.get('/activity')
+      expect(text)
+        .to.include('Disable operator')
+        .and.include('Dan <dan@example.com>')
+        .and.include('4 entries')
+      expect((await ada.fetch('/activity.csv?operator=Ada')).html.trimEnd().split('\r\n')).to.have.length(4)
+      await panel.stop()
+    })
   })
 })

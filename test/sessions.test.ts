@@ -116,6 +116,16 @@ describe('Signing in', () => {
     )
   })
 
+  it('keeps the cookie to https, and to this host, where the public address has https', async () => {
+    const secure = await startPanel({ env: { PUBLIC_URL: 'https://desk.example' } })
+    const { headers } = await raw(secure.url, '/sign-in', { headers: { host: 'desk.example' } })
+    expect(String(headers['set-cookie'])).to.match(
+      /^__Host-souk_panel=.*; Path=\/; Expires=.*; HttpOnly; Secure; SameSite=Lax$/,
+    )
+    expect(headers['strict-transport-security']).to.include('max-age=')
+    await secure.stop()
+  })
+
   it('leads back to the page that was asked for', async () => {
     const visitor = panel.visitor()
     await visitor.get('/roles?x=1')

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express'
 import session from 'express-session'
 import type { Services } from '../services.ts'
 import type { SignedIn } from './locals.ts'
@@ -19,14 +20,15 @@ declare module 'express-session' {
 }
 
 /** The panel's session, in its own cookie: cookies ignore ports, and the client area often shares the host. */
-export const sessionFor = ({ settings, sessions, paths, now }: Services) => {
+export const sessionFor = ({ settings, sessions, paths, now }: Services): RequestHandler => {
   const secure = settings.publicUrl.protocol === 'https:'
-  return session({
+  const handle = session({
     name: secure && !paths.base ? '__Host-souk_panel' : 'souk_panel',
     secret: settings.secretKey,
     store: new SessionStore(sessions, now),
     resave: false,
     saveUninitialized: false,
+    proxy: secure,
     cookie: {
       httpOnly: true,
       // Strict would keep the cookie from the callback, which starts at the client area
@@ -36,4 +38,10 @@ export const sessionFor = ({ settings, sessions, paths, now }: Services) => {
       maxAge: 14 * 24 * 3_600_000,
     },
   })
+  if (!secure) return handle
+  return (req, res, next) => {
+    // PUBLIC_URL says that browsers come by https; without this a proxy that does not say so would leave nobody a cookie
+    req.headers['x-forwarded-proto'] = 'https'
+    handle(req, res, next)
+  }
 }
