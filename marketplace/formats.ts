@@ -43,7 +43,7 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 ]
 
 const largestUnit = (seconds: number): [number, Intl.RelativeTimeFormatUnit] => {
-  const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? (['minute', 60] as const)
+  const [unit, size] = units.find(([, least]) => Math.abs(seconds) >= least) ?? (['minute', 60] as const)
   return [Math.trunc(seconds / size) + 0, unit]
 }
 
