@@ -18,8 +18,9 @@ export type ClientAreaProblem =
 export class ClientAreaFailure extends Error {
   readonly problem: ClientAreaProblem
 
-  constructor(problem: ClientAreaProblem, cause?: unknown) {
-    super(`The client area: ${problem}`, { cause })
+  /** `detail` is logged: it never quotes a reply, which may hold a token */
+  constructor(problem: ClientAreaProblem, detail?: string) {
+    super(`The client area: ${problem}${detail ? ` (${detail})` : ''}`)
     this.problem = problem
   }
 }

@@ -25,14 +25,14 @@ export const connection = (services: Services): Router => {
     if (req.session.wrongAccount || (await desk.current())) return res.redirect(303, returnTo)
 
     const askAgain = req.session.askWhoItIs ?? false
-    await sendToClientArea(services, req, res, { returnTo, askAgain }).catch(failing(fail))
+    await sendToClientArea(services, req, res, { returnTo, askAgain }).catch(failing(services, fail))
   }
 
   const comeBack = async (req: Request, res: Response) => {
     // stops the code in this address from being kept in a cache or told to another page
     res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
     const fail = (problem: LoginProblem) => showFailure(res, problem, { returnTo: paths.addons() })
-    const back = await takeBack(services, req, res).catch(failing(fail))
+    const back = await takeBack(services, req, res).catch(failing(services, fail))
     if (!back) return
     return back.kind === 'login' ? finish(req, res, back) : tellOf(res, back)
   }
@@ -64,7 +64,7 @@ export const connection = (services: Services): Router => {
   const logOut = async (req: Request, res: Response) => {
     const fail = (problem: LoginProblem) =>
       showFailure(res, problem, { returnTo: paths.addons(), logout: true })
-    const provider = await services.clientArea.provider().catch(failing(fail))
+    const provider = await services.clientArea.provider().catch(failing(services, fail))
     if (!provider) return
     delete req.session.wrongAccount
     req.session.askWhoItIs = true
@@ -96,10 +96,13 @@ export const connection = (services: Services): Router => {
 }
 
 /** Shows the client area's failure as a page; anything else is thrown on. */
-const failing = (show: (problem: LoginProblem) => void) => (error: unknown) => {
-  if (!(error instanceof ClientAreaFailure)) throw error
-  show(error.problem)
-}
+const failing =
+  ({ log }: Services, show: (problem: LoginProblem) => void) =>
+  (error: unknown) => {
+    if (!(error instanceof ClientAreaFailure)) throw error
+    log.warn({ reason: error.message }, 'the client area could not be asked for a login')
+    show(error.problem)
+  }
 
 const returnToOf = (back: Turned) => {
   if ('attempt' in back) return back.attempt.returnTo

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ActivityResult, Actor } from '../activity.ts'
-import { type ClientAreaProblem, failureOr, type NewTokens } from '../client-area.ts'
+import { ClientAreaFailure, type ClientAreaProblem, failureOr, type NewTokens } from '../client-area.ts'
 import { type Connection, endOf } from '../connection.ts'
 import { giveBack } from './disconnect.ts'
 import type { ConnectionNeeds } from './needs.ts'
@@ -28,17 +28,23 @@ export const connect = async (needs: ConnectionNeeds, login: Login, actor: Actor
 }
 
 const judge = async (
-  { clientArea, licenceKey, now }: ConnectionNeeds,
+  { clientArea, licenceKey, now, warn }: ConnectionNeeds,
   { tokens, nonce }: Login,
   actor: Actor,
 ): Promise<LoginOutcome> => {
   const person = await failureOr(clientArea.personIn(tokens.idToken, nonce))
-  if (typeof person !== 'string') return { kind: person.problem }
+  if (person instanceof ClientAreaFailure) {
+    warn({ reason: person.message }, 'a login failed')
+    return { kind: person.problem }
+  }
 
   const read = await failureOr(
     Promise.all([clientArea.account(tokens.access), clientArea.licence(tokens.access)]),
   )
-  if (!Array.isArray(read)) return { kind: 'licence unchecked' }
+  if (read instanceof ClientAreaFailure) {
+    warn({ reason: read.message }, 'the licence could not be checked at a login')
+    return { kind: 'licence unchecked' }
+  }
   const [who, licence] = read
   // stops an access token of somebody else from being put beside a genuine ID token
   if (who.person.id !== person) return { kind: 'unusable reply' }

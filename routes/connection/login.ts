@@ -71,7 +71,10 @@ export const takeBack = async (services: Services, req: Request, res: Response):
   const { attempt } = returned
   if (error !== undefined) return { kind: error === 'access_denied' ? 'denied' : 'refused', attempt }
   const tokens = await failureOr(tokensFor(services, provider, attempt, req, res))
-  if (tokens instanceof ClientAreaFailure) return { kind: tokens.problem, attempt }
+  if (tokens instanceof ClientAreaFailure) {
+    services.log.warn({ reason: tokens.message }, 'a login failed')
+    return { kind: tokens.problem, attempt }
+  }
   return { kind: 'login', tokens, attempt }
 }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { generateKeyPair, exportJWK, SignJWT, UnsecuredJWT, decodeJwt } from 'jose'
 import { type HelpDeskWithClientArea, helpDeskWithClientArea, recordOf } from '../support/connected.ts'
 import { problemsOfPage } from '../support/html.ts'
-import { inClientArea, logIn, pressLogin, type Traveller } from '../support/login.ts'
+import { inClientArea, logIn, logOut, pressLogin, type Traveller } from '../support/login.ts'
 
 describe('A login that goes wrong', () => {
   let desk: HelpDeskWithClientArea
@@ -134,6 +134,31 @@ describe('A login that goes wrong', () => {
     await expectRefused(await ada.panel.get(callback), 502, 'The client area is out of reach')
     desk.area.recover()
     expect((await logIn(ada, 'olive')).text).to.include('Connected as Olive Owner')
+  })
+
+  it('because the client area is down when its keys are asked for', async () => {
+    now = new Date(now.getTime() + 11 * 60_000)
+    desk.area.tamperWith('/oauth/keys', () => 'cut')
+    await expectRefused(await logIn(ada, 'olive'), 502, 'The client area is out of reach')
+    expect(desk.log()).to.match(/a login failed .*out of reach: truncated/)
+  })
+
+  it('because the account is wrong, also when its tokens can’t be given back', async () => {
+    desk.area.tamperWith('/oauth/revocation', () => 'cut')
+    expect((await logIn(ada, 'otto')).text).to.include('Wrong account')
+    await expectNothingStored()
+    expect(desk.log()).to.include('a login could not be revoked')
+  })
+
+  it('and Logout too, when the client area is down: the message stays until it worked', async () => {
+    await logIn(ada, 'otto')
+    now = new Date(now.getTime() + 61 * 60_000)
+    desk.area.goDown()
+    const page = await ada.panel.press('Logout')
+    expect([page.status, page.text.includes('The client area is out of reach')]).to.deep.equal([502, true])
+    expect((await ada.panel.get('/addons')).text).to.include('Wrong account')
+    desk.area.recover()
+    expect((await logOut(ada)).html).to.include('>Login</button>')
   })
 
   it('because the licence can’t be checked now, which is not a wrong account', async () => {

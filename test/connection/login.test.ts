@@ -115,6 +115,25 @@ describe('Login to the client area', () => {
   })
 })
 
+describe('Login of a help desk whose address carries a path', () => {
+  it('comes back below that path', async () => {
+    const desk = await helpDeskWithClientArea({ path: '/desk' })
+    const ada = await desk.as('ada')
+    const page = await logIn(ada, 'olive')
+    expect(page.text).to.include(connected)
+    const question = await ada.panel.get('/desk/connection/disconnection')
+    expect(question.html).to.include('action="/desk/connection/disconnection"')
+    expect((await ada.panel.press('Disconnect')).html).to.include('action="/desk/connection"')
+    const callback = await inClientArea(
+      ada,
+      (await ada.panel.post('/desk/connection', { returnTo: '/desktop' })).location ?? '',
+      'olive',
+    )
+    expect((await ada.panel.fetch(callback)).location).to.equal('/desk/addons')
+    await desk.stop()
+  })
+})
+
 describe('Login with the wrong account', () => {
   let desk: HelpDeskWithClientArea
   before(async () => {

@@ -32,7 +32,7 @@ export const helpDeskWithClientArea = async (options: PanelOptions = {}): Promis
     log: () => lines.join('\n'),
     async as(name) {
       const client = await panel.as(name)
-      await client.get('/addons')
+      await client.get(panel.services.paths.addons())
       return traveller(client, area.url)
     },
     async reset() {
