@@ -55,13 +55,9 @@ export interface LanguageHouse {
 
 interface Spoken {
   revision: number
-  readAt: number
   choices: Language[]
   defaultCode: string
 }
-
-// A request without a session knows no revision: it may be that much behind.
-const unknownFor = 5_000
 
 /** Keeps the active languages in memory until the installations' revision moves, also by another process. */
 export const languagesOf = (house: LanguageHouse): Languages => {
@@ -70,8 +66,14 @@ export const languagesOf = (house: LanguageHouse): Languages => {
   let reading: Promise<Spoken> | undefined
 
   const spoken = async (revision: number): Promise<Spoken> => {
-    const known = current
-    if (known && isCurrent(known, revision)) return known
+    // a request without a session knows no revision, 0: it costs a look into the database
+    if (current && revision > 0 && current.revision >= revision) return current
+    const found = await once()
+    // what was being read may have begun before the change that this request knows of
+    return found.revision < revision ? once() : found
+  }
+
+  const once = () => {
     reading ??= read().finally(() => {
       reading = undefined
     })
@@ -81,12 +83,11 @@ export const languagesOf = (house: LanguageHouse): Languages => {
   const read = async () => {
     // the number first: what changes while the packs are read is read again next time
     const revision = await house.installations.revision()
-    if (current?.revision === revision) return (current = { ...current, readAt: Date.now() })
+    if (current?.revision === revision) return current
     const active = (await house.installations.all('language')).filter(one => one.active && !one.altered)
     const languages = await Promise.all(active.map(one => load(one)))
     current = {
       revision,
-      readAt: Date.now(),
       choices: [house.english, ...languages.filter(language => language !== undefined)],
       defaultCode: (await house.panelSettings.get(defaultSetting)) ?? house.english.code,
     }
@@ -110,9 +111,6 @@ export const languagesOf = (house: LanguageHouse): Languages => {
     },
   }
 }
-
-const isCurrent = ({ revision, readAt }: Spoken, asked: number) =>
-  asked > 0 ? revision >= asked : Date.now() - readAt < unknownFor
 
 // A bad pack is a language less, never a panel that does not answer.
 const loadFrom = async ({ packs, installations, markAltered, log }: LanguageHouse, one: Installation) => {

@@ -56,11 +56,13 @@ export const operationsOver = (arrangement: Arrangement): OperationsAtWork => {
 
     async ended(id, atMost) {
       const deadline = Date.now() + atMost
-      await soonest(work.running.get(id), atMost)
       for (;;) {
         const operation = await store.find(id)
-        if (operation?.state !== 'running' || Date.now() >= deadline) return operation
-        await soonest(work.running.get(id), Math.min(150, deadline - Date.now()))
+        const left = deadline - Date.now()
+        if (operation?.state !== 'running' || left <= 0) return operation
+        // another process works on it: its row is all there is to look at
+        const here = work.running.get(id)
+        await soonest(here, here ? left : Math.min(150, left))
       }
     },
 

@@ -93,7 +93,11 @@ export const runner = (engine: Engine) => {
   const end = (operation: Operation, why: Failure | null, change?: Change) =>
     atomically(async stores => {
       const told = why ?? (await change?.(stores)) ?? null
-      const ending = { state: why ? 'failed' : 'done', failure: told, at: engine.now().toISOString() } as const
+      const ending = {
+        state: why ? 'failed' : 'done',
+        failure: told,
+        at: engine.now().toISOString(),
+      } as const
       if (!(await stores.operations.end(operation.id, engine.owner, ending))) throw new LeaseLost()
       await stores.record(lineOf(operation, ending.state, told ? detailOf(told) : undefined))
     })

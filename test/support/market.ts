@@ -16,7 +16,7 @@ import { type PanelOptions, startPanel } from './panel.ts'
 export type Mischief = (path: string) => 'hang' | 'cut' | Buffer | undefined | Promise<undefined>
 
 /** A published catalogue on a host that can be told to misbehave. */
-export const market = async (samples: Sample[] = [french, german]) => {
+export const market = async (samples: Sample[] = [french, german], english = englishMessages()) => {
   const shop = await vendor()
   let mischief: Mischief = () => undefined
   const asked: string[] = []
@@ -39,7 +39,7 @@ export const market = async (samples: Sample[] = [french, german]) => {
 
   const publish = async (...more: Sample[]) => {
     for (const sample of more) await shop.write(sample)
-    const outcome = await shop.publish({ english: englishMessages() })
+    const outcome = await shop.publish({ english })
     if (outcome.kind !== 'published') throw new Error(JSON.stringify(outcome))
   }
   await publish(...samples)
@@ -58,7 +58,10 @@ export const market = async (samples: Sample[] = [french, german]) => {
       const db = await openDb(databaseUrl, migrations)
       version += 1
       const addons = await (await shop.helpDesk(`help-desk-${version}`)).refresh()
-      const outcome = await refreshing(listOf(addons, version), mirrorIn(db, () => new Date()))()
+      const outcome = await refreshing(
+        listOf(addons, version),
+        mirrorIn(db, () => new Date()),
+      )()
       await db.close()
       if (outcome.kind === 'failed') throw new Error(outcome.detail)
     },
