@@ -7,6 +7,9 @@ import {
   addonsRepair,
   addonsUninstall,
 } from './operator/addons-change.ts'
+import { addonsList, addonsSearch } from './operator/addons-search.ts'
+import { addonsShow } from './operator/addons-show.ts'
+import { catalogueRefresh } from './operator/catalogue-refresh.ts'
 import { operatorsAdd } from './operator/operators-add.ts'
 import { operatorsDisable, operatorsEnable } from './operator/operators-disable.ts'
 import { operatorsList } from './operator/operators-list.ts'
@@ -16,6 +19,10 @@ import { routesList } from './operator/routes-list.ts'
 
 /** The operators' commands, also beside a running panel. */
 export const operatorCommands: Command[] = [
+  catalogueRefresh,
+  addonsList,
+  addonsSearch,
+  addonsShow,
   operatorsAdd,
   operatorsList,
   operatorsResetPassword,

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import fc from 'fast-check'
+import { assert, asyncProperty, constantFrom, oneof, string, stringMatching } from 'fast-check'
 import type { AddonEntry } from '../../contracts/catalogue.ts'
 import { addonsIn } from '../../db/catalogue.ts'
 import { mirrorIn } from '../../db/catalogue-mirror.ts'
@@ -164,12 +164,12 @@ eachDatabase((engine, open) => {
 
     it('never fails for what somebody types, and never finds what has none of it', async () => {
       await refresh([named('Mail'), named('Chat')])
-      await fc.assert(
-        fc.asyncProperty(
-          fc.oneof(
-            fc.string({ maxLength: 60, unit: 'grapheme' }),
-            fc.stringMatching(/^["'*():&|!<>%\\:^{}\[\]+\- a-z]{0,30}$/),
-            fc.constantFrom(
+      await assert(
+        asyncProperty(
+          oneof(
+            string({ maxLength: 60, unit: 'grapheme' }),
+            stringMatching(/^["'*():&|!<>%\\:^{}[\]+\- a-z]{0,30}$/),
+            constantFrom(
               'mail OR chat',
               'NEAR(mail)',
               'name:mail',
