@@ -21,7 +21,9 @@ export const installationsIn = (knex: Work): InstallationStore => {
       return row && installationOf(row)
     },
     async all(kind) {
-      const rows = await table().where(kind ? { kind } : {}).orderBy('name')
+      const rows = await table()
+        .where(kind ? { kind } : {})
+        .orderBy('name')
       return rows.map(installationOf)
     },
     async put(installation) {

@@ -123,7 +123,10 @@ const sweep = async (disk: Disk, { operations, placed, isOurs }: Keep) => {
       if (!operations.some(id => work.startsWith(id))) await disk.remove(disk.within(area, work))
   for (const addon of await disk.names(disk.within('addons')))
     for (const version of await disk.names(disk.within('addons', addon)))
-      if (!placed.some(one => one.addon === addon && one.version === version) && (await isOurs(addon, version)))
+      if (
+        !placed.some(one => one.addon === addon && one.version === version) &&
+        (await isOurs(addon, version))
+      )
         await disk.move(disk.within('addons', addon, version), disk.within('trash', randomUUID()))
   await disk.remove(disk.within('trash'))
 }

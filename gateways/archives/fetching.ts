@@ -35,7 +35,11 @@ const fetchOnce = (disk: Disk, { address, to, file, addon, signal }: Wanted) =>
     const ask = { deadline: deadlineFor(file.length), ceiling: file.length, length: file.length, signal }
     const got = await fetchTo(address, handle, ask).catch((error: unknown) => {
       if (!(error instanceof OutOfReach)) throw error
-      return fail('out-of-reach', { name: addon, server: address.host, trouble: error.reason.replaceAll('-', '_') }, error)
+      return fail(
+        'out-of-reach',
+        { name: addon, server: address.host, trouble: error.reason.replaceAll('-', '_') },
+        error,
+      )
     })
     // stops an archive that was replaced on the static host
     if (got.length !== file.length || got.sha256 !== file.sha256) fail('wrong-bytes', { name: addon })

@@ -37,7 +37,9 @@ const codes: Record<string, SettingError['code']> = {
 
 const inWords = ({ keyword, instancePath, params }: ErrorObject): SettingError => ({
   name:
-    keyword === 'required' ? String(params['missingProperty']) : decodeURIComponent(instancePath.split('/')[1] ?? ''),
+    keyword === 'required'
+      ? String(params['missingProperty'])
+      : decodeURIComponent(instancePath.split('/')[1] ?? ''),
   code: codes[keyword] ?? 'form',
   limit: typeof params['limit'] === 'number' ? params['limit'] : '',
 })
