@@ -3,20 +3,23 @@ import type { AddonEntry } from '../../contracts/catalogue.ts'
 import { cycles, type Permissions } from '../../contracts/manifest.ts'
 import { newestRelease, offeredRelease, supports } from '../../marketplace/addons.ts'
 import { proseFrom } from '../../marketplace/markdown.ts'
+import { rangeInWords } from './range.ts'
 
 /** What the detail page shows besides the offer, in words. */
 export const detailsOf = (addon: AddonEntry, helpDesk: string, { locals }: Response) => {
   const release = offeredRelease(addon, helpDesk) ?? newestRelease(addon)
   return {
-    release,
+    release: { ...release, supports: rangeInWords(release.supports, locals.t) },
     description: proseFrom(addon.description),
     permissions: release.permissions ? permissionsInWords(release.permissions, locals) : [],
     releases: addon.releases.map(one => ({
       ...one,
+      supports: rangeInWords(one.supports, locals.t),
       fits: supports(one, helpDesk),
       notes: proseFrom(one.notes),
     })),
     prices: priceRows(addon, locals),
+    inWords: (range: string) => rangeInWords(range, locals.t),
     links: linksOf(addon),
   }
 }
