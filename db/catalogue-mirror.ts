@@ -20,8 +20,6 @@ export const mirrorIn = (db: Database, now: () => Date): Mirror => ({
   },
 })
 
-type Condition = [column: 'added_in' | 'removed_in', sign: '>' | '<=']
-
 const writerIn = (db: Database, now: () => Date, keep: (work: Work) => Promise<void>): MirrorWriter => {
   const { knex } = db
   const search = searchOf(db)
@@ -50,20 +48,21 @@ const writerIn = (db: Database, now: () => Date, keep: (work: Work) => Promise<v
     failure_detail: null,
   })
 
-  /** Deletes the add-ons of one condition for good, a few at a time. */
-  const forget = async ([column, sign]: Condition, generation: number) => {
+  /** Does the work with the ids of all add-ons under a condition, a few in each transaction, until there are none. */
+  const inBatches = async (
+    condition: (query: Knex.QueryBuilder) => Knex.QueryBuilder,
+    work: (tx: Work, ids: number[]) => Promise<void>,
+  ) => {
     for (;;) {
-      const ids: number[] = await knex('catalogue_addons')
-        .where(column, sign, generation)
-        .limit(batch)
-        .pluck('id')
+      const ids: number[] = await condition(knex('catalogue_addons')).limit(batch).pluck('id')
       if (ids.length === 0) return
-      await guarded(async tx => {
-        await search.remove(tx, ids)
-        await tx('catalogue_listings').whereIn('addon_id', ids).delete()
-        await tx('catalogue_addons').whereIn('id', ids).delete()
-      })
+      await guarded(tx => work(tx, ids))
     }
+  }
+  const forget = async (tx: Work, ids: number[]) => {
+    await search.remove(tx, ids)
+    await tx('catalogue_listings').whereIn('addon_id', ids).delete()
+    await tx('catalogue_addons').whereIn('id', ids).delete()
   }
   const shardsNow = (generation: number) =>
     knex('catalogue_shards').where('added_in', '<=', generation).andWhere('removed_in', '>', generation)
@@ -83,19 +82,17 @@ const writerIn = (db: Database, now: () => Date, keep: (work: Work) => Promise<v
 
     async sweep() {
       const { generation } = await state()
-      await forget(['added_in', '>'], generation)
+      await inBatches(query => query.where('added_in', '>', generation), forget)
       // not at the flip itself: a page that was begun just before it still reads these
-      await forget(['removed_in', '<='], generation)
+      await inBatches(query => query.where('removed_in', '<=', generation), forget)
+      await inBatches(
+        query => query.where('removed_in', '>', generation).andWhere('removed_in', '<', forever),
+        (tx, ids) => removeFrom(tx, ids, forever),
+      )
       await guarded(async tx => {
-        await tx('catalogue_shards')
-          .where('added_in', '>', generation)
-          .orWhere('removed_in', '<=', generation)
-          .delete()
-        for (const table of ['catalogue_addons', 'catalogue_listings', 'catalogue_shards'])
-          await tx(table)
-            .where('removed_in', '>', generation)
-            .andWhere('removed_in', '<', forever)
-            .update({ removed_in: forever })
+        const shards = () => tx('catalogue_shards')
+        await shards().where('added_in', '>', generation).orWhere('removed_in', '<=', generation).delete()
+        await shards().where('removed_in', '<', forever).update({ removed_in: forever })
       })
     },
 
