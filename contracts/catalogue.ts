@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { author, kinds, language, permissions, price, slug, version } from './manifest.ts'
+import { author, kinds, language, link, oneLine, permissions, price, slug, version } from './manifest.ts'
 
 /**
  * The list inside the signed catalogue. TUF's targets metadata names one target, `index/top.json`; from there each
@@ -59,14 +59,14 @@ export type ReleaseEntry = z.infer<typeof releaseEntry>
 export const addonEntry = z.strictObject({
   slug,
   kind: z.enum(kinds),
-  name: z.string().min(1).max(60),
-  summary: z.string().min(1).max(160),
+  name: oneLine(60),
+  summary: oneLine(160),
   description: z.string().max(32_768),
-  tags: z.array(z.string()).max(8),
+  tags: z.array(z.string().regex(/^[a-z0-9-]{2,24}$/)).max(8),
   author: z.strictObject({ ...author.shape, verified: z.boolean() }),
-  licence: z.string().max(60),
-  terms: z.string().max(500).optional(),
-  privacy: z.string().max(500).optional(),
+  licence: oneLine(60),
+  terms: link.optional(),
+  privacy: link.optional(),
   language: language.optional(),
   prices: z.array(price),
   icon: picture,

@@ -17,7 +17,7 @@ export const cycles = [
 export type Cycle = (typeof cycles)[number]
 
 // Control and direction-override characters could make one name look like another on a page.
-const oneLine = (max: number) =>
+export const oneLine = (max: number) =>
   z
     .string()
     .min(1)
@@ -25,7 +25,7 @@ const oneLine = (max: number) =>
     .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u)
 
 // Only http(s): stops javascript: and data: links from reaching a page.
-const link = z.url({ protocol: /^https?$/ }).max(500)
+export const link = z.url({ protocol: /^https?$/ }).max(500)
 
 export const slug = z.string().regex(/^[a-z0-9-]{2,40}$/)
 
