@@ -1,8 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import * as nodeFiles from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { after, before, beforeEach, describe, it } from 'mocha'
 import { paid, plugin } from '../catalogue/test/support.ts'
+import type { Files } from '../gateways/disk.ts'
 import type { Client } from './support/client.ts'
 import { customerOf, french, german, languagePack, type Market, market } from './support/market.ts'
 import type { PanelOptions, TestPanel } from './support/panel.ts'
@@ -198,6 +200,22 @@ describe('Installing an add-on', function () {
     const answer = await ada.post('/addons/rival/installation')
     expect(answer.status).to.equal(409)
     expect(answer.text).to.include('French already speaks this language (fr)')
+  })
+
+  it('names the full disk, gives the space back, and can be tried again', async () => {
+    let full = true
+    const files: Files = {
+      ...nodeFiles,
+      open: (...args) =>
+        full && String(args[0]).includes('archive.tgz')
+          ? Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }))
+          : nodeFiles.open(...args),
+    }
+    const { panel, ada } = await customer({ files })
+    expect((await press(ada, 'french')).text).to.match(/The disk with the folder \S+ is full/)
+    expect(leftIn(panel)).to.deep.equal([])
+    full = false
+    expect((await ada.press('Try again')).text).to.include('French is installed')
   })
 
   it('refuses to overwrite a folder that somebody else put there', async () => {
