@@ -2,14 +2,12 @@ import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { type Sample, vendor } from '../../catalogue/test/support.ts'
-import { englishMessages } from '../../config/services.ts'
-import { mirrorIn } from '../../db/catalogue-mirror.ts'
+import { englishMessages, makeServices } from '../../config/services.ts'
+import { readSettings } from '../../config/settings.ts'
 import { connectionIn } from '../../db/connection.ts'
 import { openDb } from '../../db/index.ts'
 import { migrations } from '../../db/migrations/index.ts'
 import { vaultWith } from '../../gateways/vault.ts'
-import { refreshing } from '../../marketplace/catalogue.ts'
-import { listOf } from './big-catalogue.ts'
 import { type PanelOptions, startPanel } from './panel.ts'
 
 /** What the catalogue's host does to one request: nothing, silence, a cut reply, other bytes. */
@@ -35,7 +33,6 @@ export const market = async (samples: Sample[] = [french, german], english = eng
   await new Promise<void>(done => host.listen(0, '127.0.0.1', done))
   const address = host.address()
   const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
-  let version = 0
 
   const publish = async (...more: Sample[]) => {
     for (const sample of more) await shop.write(sample)
@@ -55,15 +52,19 @@ export const market = async (samples: Sample[] = [french, german], english = eng
     file: (path: string) => join(shop.at('catalogue'), 'targets', path),
     /** fills a panel's copy of the list with what is published now */
     async mirrorInto(databaseUrl: string) {
-      const db = await openDb(databaseUrl, migrations)
-      version += 1
-      const addons = await (await shop.helpDesk(`help-desk-${version}`)).refresh()
-      const outcome = await refreshing(
-        listOf(addons, version),
-        mirrorIn(db, () => new Date()),
-      )()
-      await db.close()
-      if (outcome.kind === 'failed') throw new Error(outcome.detail)
+      const { services, close } = await makeServices(
+        readSettings({
+          NODE_ENV: 'test',
+          LOG_LEVEL: 'silent',
+          DATA_DIR: shop.at('reader'),
+          DATABASE_URL: databaseUrl,
+          CATALOGUE_URL: url,
+          CATALOGUE_ROOT: join(shop.at('catalogue'), 'root.json'),
+        }),
+      )
+      const outcome = await services.refreshCatalogue()
+      await close()
+      if (outcome.kind !== 'fresh' && outcome.kind !== 'unchanged') throw new Error(JSON.stringify(outcome))
     },
     async close() {
       host.closeAllConnections()
