@@ -4,6 +4,7 @@ import type { Database } from '../db/index.ts'
 import { signedListAt } from '../gateways/catalogue.ts'
 import { diskIn } from '../gateways/disk.ts'
 import { picturesIn } from '../gateways/pictures.ts'
+import { isGone, makeOwner } from '../gateways/processes.ts'
 import { hourly } from '../gateways/timetable.ts'
 import type { RefreshOutcome } from '../marketplace/addons.ts'
 import { refreshing } from '../marketplace/catalogue.ts'
@@ -24,7 +25,9 @@ export const wireCatalogue = ({ db, settings, now, log, refreshed }: CataloguePa
   const stop = new AbortController()
   const { catalogueUrl, catalogueRoot, offline } = settings
   const around = { disk: diskIn(settings.dataDir), catalogueUrl, now, signal: stop.signal }
-  const refresh = refreshing(signedListAt({ ...around, catalogueRoot }), mirrorIn(db, now))
+  const owner = makeOwner()
+  const mirror = mirrorIn(db, now, { name: owner.name, isGone })
+  const refresh = refreshing(signedListAt({ ...around, catalogueRoot }), mirror)
   let last: Promise<unknown> = Promise.resolve()
 
   const verbs: CatalogueVerbs = {
@@ -35,13 +38,13 @@ export const wireCatalogue = ({ db, settings, now, log, refreshed }: CataloguePa
       const outcome = refresh()
       last = outcome.catch(() => {})
       note(await outcome, log)
-      if (['fresh', 'unchanged'].includes((await outcome).kind)) await refreshed()
+      if (isDone(await outcome)) await refreshed()
       return outcome
     },
   }
   const schedule = hourly(async () => {
     try {
-      return (await verbs.refreshCatalogue()).kind !== 'failed'
+      return isDone(await verbs.refreshCatalogue())
     } catch (error) {
       if (!stop.signal.aborted) log.error({ err: error }, 'the catalogue could not be refreshed')
       return false
@@ -57,9 +60,12 @@ export const wireCatalogue = ({ db, settings, now, log, refreshed }: CataloguePa
       schedule.stop()
       stop.abort()
       await last
+      owner.end()
     },
   }
 }
+
+const isDone = ({ kind }: RefreshOutcome) => kind === 'fresh' || kind === 'unchanged'
 
 const note = (outcome: RefreshOutcome, log: Log) => {
   if (outcome.kind === 'failed') log.warn(outcome, 'the catalogue was not refreshed; the last copy stays')

@@ -3,28 +3,44 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import type { Work } from './index.ts'
 
-const leaseTime = 120_000
+const leaseTime = 45_000
+
+/** Who refreshes, and whether somebody who did certainly does no more. */
+export interface Holder {
+  name: string
+  isGone: (name: string) => boolean
+}
+
+export const anyHolder = (): Holder => ({ name: randomUUID(), isGone: () => false })
+
+/** Another process has taken over: nothing more may be written. */
+export class LostLease extends Error {}
 
 /** One refresh at a time over all processes: who has the lease may write the next generation. */
-export const leaseIn = (knex: Knex, now: () => Date) => {
-  const owner = randomUUID()
-  const until = () => new Date(now().getTime() + leaseTime).toISOString()
-  const mine = (work: Work) => work('catalogue_state').where({ id: 1, lease_owner: owner })
+export const leaseIn = (knex: Knex, now: () => Date, { name, isGone }: Holder) => {
+  const row = (work: Work) => work('catalogue_state').where('id', 1)
+  const after = (time: number) => new Date(now().getTime() + time).toISOString()
+  const until = () => after(leaseTime)
+  const ours = () => ({ lease_owner: name, lease_until: until() })
 
-  const tryIt = () =>
-    knex('catalogue_state')
-      .where('id', 1)
+  const takeFree = () =>
+    row(knex)
       .whereRaw('(lease_owner is null or lease_until < ? or lease_until > ?)', [
         now().toISOString(),
-        // written by a clock that has been put back since
-        until(),
+        // so far ahead that it was written by a clock that has been put back since
+        after(2 * leaseTime),
       ])
-      .update({ lease_owner: owner, lease_until: until() })
+      .update(ours())
 
-  /** Throws where another process has taken over, so that nothing more is written. */
+  const takeFromDead = async () => {
+    const held: { lease_owner: string | null } = await row(knex).first('lease_owner')
+    if (held.lease_owner === null || !isGone(held.lease_owner)) return 0
+    return row(knex).where('lease_owner', held.lease_owner).update(ours())
+  }
+
   const keep = async (work: Work) => {
-    if ((await mine(work).update({ lease_until: until() })) === 0)
-      throw new Error('Another process has taken over the refresh of the catalogue')
+    const kept = await row(work).where('lease_owner', name).update({ lease_until: until() })
+    if (kept === 0) throw new LostLease('Another process has taken over the refresh of the catalogue')
   }
 
   return {
@@ -32,13 +48,13 @@ export const leaseIn = (knex: Knex, now: () => Date) => {
     /** Waits so many milliseconds for whoever has it. */
     async take(patience: number) {
       const deadline = Date.now() + patience
-      while ((await tryIt()) === 0) {
+      while ((await takeFree()) === 0 && (await takeFromDead()) === 0) {
         if (Date.now() > deadline) return false
         await wait(200)
       }
       return true
     },
-    drop: () => mine(knex).update({ lease_owner: null, lease_until: null }),
+    drop: () => row(knex).where('lease_owner', name).update({ lease_owner: null, lease_until: null }),
     /** Keeps it until the answer is called. */
     holding() {
       const timer = setInterval(() => {

@@ -2,17 +2,20 @@ import type { Knex } from 'knex'
 import type { Mirror, MirrorWriter, Vouched } from '../marketplace/catalogue.ts'
 import { searchOf } from './catalogue-engines.ts'
 import { batch, countsIn, forever, insertInto, removeFrom, totalOf } from './catalogue-generation.ts'
-import { leaseIn } from './catalogue-lease.ts'
+import { anyHolder, type Holder, LostLease, leaseIn } from './catalogue-lease.ts'
 import type { Database, Work } from './index.ts'
 
 /** Writes the copy of the catalogue: one process at a time, in short transactions, under the next generation's number. */
-export const mirrorIn = (db: Database, now: () => Date): Mirror => ({
+export const mirrorIn = (db: Database, now: () => Date, holder: Holder = anyHolder()): Mirror => ({
   async alone(work) {
-    const lease = leaseIn(db.knex, now)
+    const lease = leaseIn(db.knex, now, holder)
     if (!(await lease.take(60_000))) return null
     const stopHolding = lease.holding()
     try {
       return await work(writerIn(db, now, lease.keep))
+    } catch (error) {
+      if (error instanceof LostLease) return null
+      throw error
     } finally {
       stopHolding()
       await lease.drop()

@@ -2,9 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { openDb } from '../db/index.ts'
+import { migrations } from '../db/migrations/index.ts'
 import { type PublishedCatalogue, publishedCatalogue } from './support/catalogue.ts'
 import { eachDatabaseUrl } from './support/databases.ts'
 import { startPanel, type TestPanel } from './support/panel.ts'
+import { startNode, until } from './support/programs.ts'
 
 const day = 86_400_000
 
@@ -253,6 +256,40 @@ eachDatabaseUrl((engine, freshUrl) => {
       expect(await refresh()).to.deep.equal({ kind: 'fresh', changed: count })
     })
 
+    it('follows the vendor to new keys, and trusts an old key no more', async () => {
+      await refresh()
+      const replay = await catalogue.remember()
+      for (const key of ['timestamp', 'targets-1', 'root-1']) await catalogue.rotate(key)
+      await catalogue.publish({ slug: 'spanish' })
+      expect(await refresh()).to.include({ kind: 'fresh' })
+      await replay()
+      expect(await refresh()).to.include({ kind: 'failed' })
+      expect(await slugs()).to.include('spanish')
+    })
+
+    it('comes to one whole list after a process was killed in the middle of a refresh', async () => {
+      await catalogue.publish(...Array.from({ length: 120 }, (_, n) => ({ slug: `pack-${n}` })))
+      const { settings } = panel.services
+      const reader = startNode(['--import', 'tsx', '--input-type=module', '--eval', refreshScript], {
+        NODE_ENV: 'test',
+        DATA_DIR: join(settings.dataDir, '..'),
+        DATABASE_URL: settings.databaseUrl,
+        CATALOGUE_URL: catalogue.url,
+        CATALOGUE_ROOT: catalogue.root,
+      })
+      const db = await openDb(settings.databaseUrl, migrations)
+      const written = async () => Number((await db.knex('catalogue_addons').count({ n: '*' }))[0]?.['n'])
+      await until(written, () => 'the first add-ons to be written')
+      await reader.stop('SIGKILL')
+      expect(await written()).to.be.above(0)
+      await db.close()
+
+      const found = await refresh()
+      expect(found).to.have.property('kind').that.is.oneOf(['fresh', 'unchanged'])
+      expect(await search()).to.have.length(24)
+      expect((await panel.services.addons.search(everything)).total).to.equal(126)
+    })
+
     it('lets an operator press Refresh, and says what came of it', async () => {
       const ada = await panel.as('ada')
       await ada.get('/addons?kind=language')
@@ -285,6 +322,13 @@ eachDatabaseUrl((engine, freshUrl) => {
     })
   })
 })
+
+const everything = { words: '', kinds: [], prices: [], sort: 'name' as const, page: 1 }
+const refreshScript = `
+  const { runCommand } = await import('./cli/command.ts')
+  const { operatorCommands } = await import('./cli/souk.ts')
+  const io = { out: console.log, err: console.error, interactive: false, env: process.env }
+  process.exitCode = await runCommand('souk', operatorCommands, ['catalogue', 'refresh'], io)`
 
 const bytesOf = (file: string) => (existsSync(file) ? readFileSync(file) : undefined)
 const bytes = (sent: { bytes: number }[]) => sent.reduce((sum, one) => sum + one.bytes, 0)

@@ -19,7 +19,7 @@ export const catalogue: Migration = {
       t.string('failed_at', 30)
       t.string('failure', 20)
       t.text('failure_detail')
-      t.string('lease_owner', 80)
+      t.string('lease_owner', 120)
       t.string('lease_until', 30)
     })
     await knex('catalogue_state').insert({ id: 1, generation: 0, version: 0, counts: '[]' })

@@ -267,6 +267,34 @@ eachDatabase((engine, open) => {
       expect((await addons.search(plain)).total).to.equal(70)
     })
 
+    it('takes over at once from a process that is gone, and waits for one that may still be there', async () => {
+      const lease = { lease_owner: 'somebody', lease_until: new Date(Date.now() + 30_000).toISOString() }
+      await db.knex('catalogue_state').update(lease)
+      const holder = { name: 'me', isGone: (name: string) => name === 'somebody' }
+      expect(await refreshing(listOf(many(3)), mirrorIn(db, now, holder))()).to.include({ kind: 'fresh' })
+
+      await db.knex('catalogue_state').update(lease)
+      const waiting = refresh(many(4), 2)
+      await db.knex('catalogue_state').update({ lease_until: new Date(Date.now() + 300).toISOString() })
+      expect(await waiting).to.include({ kind: 'fresh' })
+    })
+
+    it('writes nothing more once another process has taken over', async () => {
+      const list = listOf(many(40))
+      const outcome = await refreshing(
+        {
+          ...list,
+          leaf: async file => {
+            await db.knex('catalogue_state').update({ lease_owner: 'another' })
+            return list.leaf(file)
+          },
+        },
+        mirrorIn(db, now),
+      )()
+      expect(outcome).to.deep.equal({ kind: 'running' })
+      expect((await addons.search(plain)).total).to.equal(0)
+    })
+
     it('lets whoever asks while a refresh runs have its answer, without a second one', async () => {
       const list = listOf(many(20))
       const refreshOnce = refreshing(list, mirrorIn(db, now))

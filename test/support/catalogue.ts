@@ -1,7 +1,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { sign, withdraw } from '../../catalogue/publish.ts'
+import { rotateKey, sign, withdraw } from '../../catalogue/publish.ts'
 import { startCatalogue } from '../../catalogue/server.ts'
 import { type Sample, vendor } from '../../catalogue/test/support.ts'
 
@@ -116,6 +116,7 @@ export const publishedCatalogue = async (samples: Sample[] = fixtures) => {
       ),
     /** renews snapshot and timestamp, as the vendor's cron does */
     sign: (now = new Date()) => done(sign({ ...shop.workplace, now })),
+    rotate: (key: string) => done(rotateKey({ ...shop.workplace, now: new Date(), key })),
     /** flips one bit of a published file */
     async tamperWith(path: string) {
       const file = join(repository, path)
