@@ -15,7 +15,9 @@ export const startEverything = () =>
     const programs = describe(start)
     const children = supervisor({
       logs: join(start.dataDir, 'logs'),
-      env: () => start.env,
+      env: start.env,
+      // Outside the demo they have something to say: the link for the first operator, for example.
+      echo: start.production,
       onGiveUp: sentence => endWith(children, sentence),
     })
     stopOnSignals(children)
@@ -57,7 +59,7 @@ const check = async ({ dataDir, programs }) => {
   for (const program of Object.values(programs)) await stopIfPortIsTaken(program)
 }
 
-const describe = ({ programs, env, production }) => {
+const describe = ({ programs, urls, production }) => {
   const demo = production ? {} : { SOUK_DEMO: '1' }
   const probe = ({ host, port }, path) => `http://${reachable(host)}:${port}${path}`
   return {
@@ -80,7 +82,7 @@ const describe = ({ programs, env, production }) => {
       title: 'panel',
       script: 'dist/server.js',
       env: demo,
-      probe: probe(programs.panel, `${new URL(env.PUBLIC_URL).pathname.replace(/\/$/, '')}/sign-in`),
+      probe: probe(programs.panel, `${new URL(urls.PUBLIC_URL).pathname.replace(/\/$/, '')}/sign-in`),
     },
   }
 }
@@ -126,13 +128,13 @@ const endWith = async (children, sentence) => {
   process.exit(1)
 }
 
-const greet = ({ env, dataDir, production }) => {
+const greet = ({ urls, dataDir, production }) => {
   say(`
 Souk is running.
 
-  Panel        ${env.PUBLIC_URL}
-  Client area  ${env.CLIENT_AREA_PUBLIC_URL}
-  Catalogue    ${env.CATALOGUE_URL}${production ? '' : signIns}
+  Panel        ${urls.PUBLIC_URL}
+  Client area  ${urls.CLIENT_AREA_PUBLIC_URL}
+  Catalogue    ${urls.CATALOGUE_URL}${production ? '' : signIns}
   Data and logs are kept in ${dataDir}.
   Ctrl-C stops everything.
 `)

@@ -16,12 +16,11 @@ export const readStart = async () => {
     panel: await listener('panel', env.HOST, 'PORT', 3000),
   }
   stopIfPortsAreShared(Object.values(programs))
-  return {
-    dataDir,
-    programs,
-    production: env.NODE_ENV === 'production',
-    env: addresses(env, dataDir, programs),
-  }
+  const urls = addresses(env, programs)
+  const production = env.NODE_ENV === 'production'
+  // In production no address is guessed: what is missing stops the program that needs it, with its own sentence.
+  const known = { DATA_DIR: dataDir, ...ports(programs), ...(production ? {} : urls) }
+  return { dataDir, programs, production, urls, env: known }
 }
 
 const listener = async (title, host, setting, usual) => {
@@ -45,16 +44,18 @@ const stopIfPortsAreShared = programs => {
 
 const loopback = ({ port }) => `http://127.0.0.1:${port}`
 
-const addresses = (env, dataDir, { panel, clientArea, catalogue }) => {
+const addresses = (env, { panel, clientArea, catalogue }) => {
   const clientAreaUrl = env.CLIENT_AREA_PUBLIC_URL || env.CLIENT_AREA_URL || loopback(clientArea)
   return {
-    DATA_DIR: dataDir,
-    PORT: String(panel.port),
-    CLIENT_AREA_PORT: String(clientArea.port),
-    CATALOGUE_PORT: String(catalogue.port),
     PUBLIC_URL: env.PUBLIC_URL || loopback(panel),
     CLIENT_AREA_PUBLIC_URL: clientAreaUrl,
     CLIENT_AREA_URL: env.CLIENT_AREA_URL || clientAreaUrl,
     CATALOGUE_URL: env.CATALOGUE_URL || loopback(catalogue),
   }
 }
+
+const ports = ({ panel, clientArea, catalogue }) => ({
+  PORT: String(panel.port),
+  CLIENT_AREA_PORT: String(clientArea.port),
+  CATALOGUE_PORT: String(catalogue.port),
+})

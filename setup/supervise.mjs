@@ -11,7 +11,7 @@ const mostRestarts = 5
 const within = 10 * 60_000
 
 /** Keeps programs running: `start` answers when the program answers, `stop` when all have ended. */
-export const supervisor = ({ logs, env, onGiveUp }) => {
+export const supervisor = ({ logs, env, echo, onGiveUp }) => {
   const running = new Map()
   let stopping = false
 
@@ -21,7 +21,7 @@ export const supervisor = ({ logs, env, onGiveUp }) => {
       ['--enable-source-maps', '--import', leash, join(root, program.script)],
       {
         cwd: root,
-        env: { ...process.env, ...env(), ...program.env },
+        env: { ...process.env, ...env, ...program.env },
         // A group of its own: Ctrl-C reaches the supervisor alone, which stops each in good order.
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -31,6 +31,7 @@ export const supervisor = ({ logs, env, onGiveUp }) => {
     child.complaint = ''
     child.stdout.pipe(log, { end: false })
     child.stderr.pipe(log, { end: false })
+    if (echo) child.stdout.pipe(process.stdout, { end: false })
     child.stderr.on('data', chunk => (child.complaint = (child.complaint + String(chunk)).slice(-4000)))
     child.ended = new Promise(resolve =>
       child.once('close', (code, signal) => resolve(signal ?? `code ${code}`)),
@@ -46,7 +47,7 @@ export const supervisor = ({ logs, env, onGiveUp }) => {
     mkdirSync(logs, { recursive: true, mode: 0o700 })
     turnOver(logFile(program))
     const child = launch(program)
-    const reason = await Promise.race([answers(program.probe), child.ended])
+    const reason = await Promise.race([answers(program.probe, child), child.ended])
     if (stopping) return
     if (reason !== 'answers') throw new Stop(complaint(program, child, reason))
     void keep(program, child)
@@ -86,8 +87,10 @@ export const supervisor = ({ logs, env, onGiveUp }) => {
 
 const leash = new URL('leash.mjs', import.meta.url).href
 
+const isRunning = ({ exitCode, signalCode }) => exitCode === null && signalCode === null
+
 const end = async child => {
-  if (child.exitCode !== null || child.signalCode !== null) return
+  if (!isRunning(child)) return
   child.kill('SIGTERM')
   const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
   await child.ended
@@ -95,9 +98,9 @@ const end = async child => {
 }
 
 /** Waits until the program answers at the address, be it with a refusal. */
-const answers = async url => {
+const answers = async (url, child) => {
   const deadline = Date.now() + 60_000
-  while (Date.now() < deadline) {
+  while (Date.now() < deadline && isRunning(child)) {
     const status = await statusOf(url)
     // 503 is how a program says that it is still starting.
     if (status && status !== 503) return 'answers'

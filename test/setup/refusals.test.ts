@@ -51,6 +51,12 @@ describe('What stops the start is one sentence and exit code 1:', () => {
     expect(twice.err).to.include('PORT').and.include('CATALOGUE_PORT')
   })
 
+  it('a setting that production needs, named by the program that misses it', async () => {
+    const ended = await start({ NODE_ENV: 'production' })
+    isOneSentence(ended)
+    expect(ended.err).to.include('In production these settings are needed: ')
+  }).timeout(60_000)
+
   it('a data folder that can not be written', async () => {
     const ended = await start({ DATA_DIR: '/proc/souk/data' })
     isOneSentence(ended)
