@@ -1,6 +1,6 @@
 import semver from 'semver'
 import type { AddonEntry, ReleaseEntry } from '../contracts/catalogue.ts'
-import { cycles, type Kind, type Price } from '../contracts/manifest.ts'
+import type { Kind } from '../contracts/manifest.ts'
 
 /** What the grid asks for. Empty lists filter nothing. */
 export interface AddonQuery {
@@ -73,7 +73,7 @@ export interface Addons {
 }
 
 /** A list that was refreshed longer ago than this is stale: refreshing is tried every hour. */
-export const freshFor = 24 * 3_600_000
+const freshFor = 24 * 3_600_000
 
 export const supports = (release: ReleaseEntry, helpDesk: string) =>
   semver.satisfies(helpDesk, release.supports)
@@ -112,14 +112,6 @@ export const releaseOf = ({ releases }: AddonEntry, version: string) =>
 
 const newestFirst = (releases: ReleaseEntry[]) =>
   releases.toSorted((a, b) => semver.rcompare(a.version, b.version))
-
-/** The price a card shows: of the shortest cycle in the wished currency, else in the vendor's first one. */
-export const lowestPrice = ({ prices }: AddonEntry, currency = 'USD'): Price | undefined => {
-  const wished = prices.some(price => price.currency === currency) ? currency : prices[0]?.currency
-  return prices
-    .filter(price => price.currency === wished)
-    .toSorted((a, b) => cycles.indexOf(a.cycle) - cycles.indexOf(b.cycle))[0]
-}
 
 /** The standing of a copy that was last refreshed and last failed at these times. */
 export const standingAt = (

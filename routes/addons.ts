@@ -18,9 +18,10 @@ export const addonRoutes = (services: Services): Router => {
 
   const browse = async (req: Request, res: Response) => {
     const asked = readBrowse(req.query)
-    const helpDesk = await helpDeskNow(services)
+    const revision = res.locals.revisions['catalogue']
+    const helpDesk = await helpDeskNow(services, res)
     const only = await slugsIn(asked.states, services)
-    const found = await services.addons.search({ ...asked, ...(only ? { only } : {}) })
+    const found = await services.addons.search({ ...asked, ...(only ? { only } : {}) }, revision)
     const installed = new Map((await services.installations.all()).map(one => [one.addon, one]))
     const to = (page: number) => paths.withQuery(paths.addons(), browseQuery(asked, { page }))
     res.render('addons/index', {
@@ -29,7 +30,7 @@ export const addonRoutes = (services: Services): Router => {
       cards: found.addons.map(addon =>
         cardFor(addon, installed.get(addon.slug) ?? null, helpDesk.version, res),
       ),
-      filters: filtersFor(asked, await services.addons.tags(), res.locals.t),
+      filters: filtersFor(asked, await services.addons.tags(revision), res.locals.t),
       filtered: isFiltered(asked),
       catalogue: helpDesk.catalogue,
       connection: await connectionPanel(services, req, res),
@@ -45,7 +46,7 @@ export const addonRoutes = (services: Services): Router => {
     if (!addon) return showProblem(req, res, 404, 'not-found')
     const installation = (await services.installations.find(addon.slug)) ?? null
     const operation = await services.operations.openFor(addon.slug)
-    const helpDesk = await helpDeskNow(services)
+    const helpDesk = await helpDeskNow(services, res)
     const connection = await services.connection.current()
     const question = {
       addon,

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
 import {
-  lowestPrice,
   newerReleases,
   newestRelease,
   offeredRelease,
@@ -65,24 +64,6 @@ describe('What is said of an add-on', () => {
       '1.1.0',
     ])
     expect(newerReleases(addon, '1.3.0', '5.0.0')).to.deep.equal([])
-  })
-
-  it('has the price of the shortest cycle in the wished currency, else in the first one', () => {
-    const price = (currency: string, cycle: 'monthly' | 'annually', amount: number) => ({
-      currency,
-      cycle,
-      amount,
-    })
-    const prices = [
-      price('EUR', 'annually', 4500),
-      price('USD', 'annually', 5000),
-      price('USD', 'monthly', 500),
-    ]
-    const addon = { ...addonNumber(0), prices }
-    expect(lowestPrice(addon)?.amount).to.equal(500)
-    expect(lowestPrice(addon, 'EUR')?.amount).to.equal(4500)
-    expect(lowestPrice(addon, 'JPY')?.amount).to.equal(4500)
-    expect(lowestPrice({ ...addon, prices: [] })).to.equal(undefined)
   })
 })
 
