@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.mjs'
 import { catalogueDemo, clientAreaDemo, hasPanelDemo, panelDemo } from './demo.mjs'
+import { keepAddresses } from './demo-env.mjs'
 import { install } from './install.mjs'
 import { makeFolder, stopIfDiskIsFull, stopIfPortIsTaken } from './machine.mjs'
 import { runProgram, say, step } from './say.mjs'
@@ -42,6 +43,7 @@ const stepsOf = (start, { catalogue, clientArea, panel }, children) => {
     ['Build', build],
     ['Catalogue of add-ons', tell => catalogueDemo(start, tell)],
     ['Client area data', tell => clientAreaDemo(start, tell)],
+    ['Addresses', () => keepAddresses(start)],
     // A new panel's data come from the catalogue, which has to answer before; later all three start at once.
     ...(hasPanelDemo(start)
       ? [['Programs', () => Promise.all([...both(), children.start(panel)])]]

@@ -52,6 +52,12 @@ describe('npm start', function () {
     expect(out).not.to.include('Making')
   })
 
+  it('lets souk find the programs, whatever their ports', () => {
+    expect(demoSettings()).to.include(`PUBLIC_URL=http://127.0.0.1:${ports['PORT']}\n`)
+    expect(demoSettings()).to.include(`CATALOGUE_URL=http://127.0.0.1:${ports['CATALOGUE_PORT']}\n`)
+    expect(demoSettings()).to.include(`CLIENT_AREA_URL=http://127.0.0.1:${ports['CLIENT_AREA_PORT']}\n`)
+  })
+
   it('leaves no process behind when it is stopped, or killed outright', async () => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
       const { pid, stop } = await start()
