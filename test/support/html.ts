@@ -20,6 +20,7 @@ const problems = async (html: string, presets: string[]) => {
       'no-trailing-whitespace': 'off',
       // Safari drops the meaning of a list without bullets unless it is said again.
       'no-redundant-role': 'off',
+      'prefer-native-element': ['error', { exclude: ['list'] }],
       'form-dup-name': ['error', { shared: ['checkbox', 'radio', 'submit'] }],
     },
   }).validateString(html)
