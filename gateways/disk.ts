@@ -79,7 +79,7 @@ const named = async <T>(root: string, work: () => Promise<T>): Promise<T> => {
     return await work()
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (error instanceof Failed || error instanceof Error === false || !/^E[A-Z0-9]+$/.test(code)) throw error
+    if (error instanceof Failed || !/^E[A-Z0-9]+$/.test(code)) throw error
     if (code === 'ENOSPC' || code === 'EDQUOT') return fail('disk-full', { folder: root }, error)
     if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
       return fail('disk-read-only', { folder: root }, error)

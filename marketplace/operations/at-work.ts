@@ -20,6 +20,7 @@ export interface OperationsAtWork extends Operations {
 
 const lookEveryMs = 20_000
 const closingMs = 5_000
+const lookAgainMs = 150
 
 /** All changes of add-ons: started here, run here, taken over from a process that died. */
 export const operationsOver = (arrangement: Arrangement): OperationsAtWork => {
@@ -55,14 +56,13 @@ export const operationsOver = (arrangement: Arrangement): OperationsAtWork => {
     start,
 
     async ended(id, atMost) {
-      const deadline = Date.now() + atMost
+      const over = AbortSignal.timeout(atMost)
       for (;;) {
         const operation = await store.find(id)
-        const left = deadline - Date.now()
-        if (operation?.state !== 'running' || left <= 0) return operation
+        if (operation?.state !== 'running' || over.aborted) return operation
         // another process works on it: its row is all there is to look at
         const here = work.running.get(id)
-        await soonest(here, here ? left : Math.min(150, left))
+        await soonest(here, here ? atMost : lookAgainMs)
       }
     },
 
@@ -104,7 +104,7 @@ const operationFor = (wish: Wish, actor: Actor, { changes, now }: Arrangement): 
 // A pause that loses the race must not keep the process alive.
 const soonest = async (work: Promise<unknown> | undefined, ms: number) => {
   const stop = new AbortController()
-  const waited = pause(Math.max(0, ms), undefined, { signal: stop.signal }).catch(() => {})
+  const waited = pause(ms, undefined, { signal: stop.signal }).catch(() => {})
   await (work ? Promise.race([work, waited]) : waited)
   stop.abort()
 }

@@ -91,12 +91,12 @@ describe('A panel that is killed', function () {
 
   for (const change of ['install', 'uninstall'])
     it(`in the middle of ${change === 'install' ? 'an install' : 'an uninstall'} has it done or undone at the next start, never half`, async () => {
-      const before = change === 'uninstall'
-      const whole = await crash(await prepared(before), change, 0)
+      const wasThere = change === 'uninstall'
+      const whole = await crash(await prepared(wasThere), change, 0)
       const calls = Number(whole.out)
       expect(calls, whole.err).to.be.greaterThan(4)
       for (const at of points(calls, change === 'install' ? 9 : 4)) {
-        const dataDir = await prepared(before)
+        const dataDir = await prepared(wasThere)
         const killed = await crash(dataDir, change, at)
         expect(killed.code, killed.err).to.equal(null)
         const panel = await restarted(dataDir)

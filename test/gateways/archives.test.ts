@@ -170,7 +170,7 @@ describe('Archives', function () {
 })
 
 function fullDisk(): Files['statfs'] {
-  const statfs = async (path: string) => ({ ...(await nodeFiles.statfs(path)), bavail: 1 })
+  const statfs = async (path: string) => Object.assign(await nodeFiles.statfs(path), { bavail: 1 })
   return statfs as Files['statfs']
 }
 
