@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { loadEnvFile } from 'node:process'
 import { root } from './root.ts'
 
@@ -7,7 +7,7 @@ import { root } from './root.ts'
 export const environment = (): Record<string, string | undefined> => {
   load(join(root, '.env'))
   if (process.env['NODE_ENV'] !== 'production')
-    load(join(root, process.env['DATA_DIR'] ?? 'data', 'demo.env'))
+    load(resolve(root, process.env['DATA_DIR'] ?? 'data', 'demo.env'))
   return { ...process.env }
 }
 
