@@ -42,6 +42,7 @@ interface SqliteConnection {
   exec: (sql: string, done: (error: Error | null) => void) => void
 }
 
+// compileSqlOnError: false keeps password hashes and e-mail addresses out of error messages, and so out of the log
 const openSqlite = (file: string) => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   return takesTheLockUpFront(
@@ -49,6 +50,7 @@ const openSqlite = (file: string) => {
       client: 'sqlite3',
       connection: { filename: file },
       useNullAsDefault: true,
+      compileSqlOnError: false,
       pool: {
         min: 1,
         max: 4,
@@ -61,4 +63,5 @@ const openSqlite = (file: string) => {
   )
 }
 
-const openPostgres = (url: string) => knex({ client: 'pg', connection: url, pool: { min: 0, max: 10 } })
+const openPostgres = (url: string) =>
+  knex({ client: 'pg', connection: url, compileSqlOnError: false, pool: { min: 0, max: 10 } })
