@@ -19,7 +19,9 @@ export const securityHeaders = ({ settings }: Services) =>
         'form-action': ["'self'", settings.clientAreaUrl.origin],
       },
     },
-    strictTransportSecurity: settings.publicUrl.protocol === 'https:' ? { maxAge: 31_536_000 } : false,
+    // this host only: other programs of the operator's domain may not speak https
+    strictTransportSecurity:
+      settings.publicUrl.protocol === 'https:' ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
   })
