@@ -15,6 +15,8 @@ export const problemsWith = (schema: unknown, values: SettingValues): SettingErr
   const known = new Set(fieldsOf(schema).map(({ name }) => name))
   if (known.size === 0 || typeof schema !== 'object' || schema === null) return []
   const validate = compiled(schema)
+  // a signed mistake of one vendor must not take a whole grid down with it
+  if (!validate) return [...known].map(name => ({ name, code: 'form', limit: '' }))
   if (validate(values)) return []
   return (validate.errors ?? []).map(inWords).filter(({ name }) => known.has(name))
 }
@@ -22,7 +24,11 @@ export const problemsWith = (schema: unknown, values: SettingValues): SettingErr
 const compiled = (schema: object) => {
   const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
   formats.default(ajv)
-  return ajv.compile(schema)
+  try {
+    return ajv.compile(schema)
+  } catch {
+    return undefined
+  }
 }
 
 const codes: Record<string, SettingError['code']> = {
@@ -36,10 +42,10 @@ const codes: Record<string, SettingError['code']> = {
 }
 
 const inWords = ({ keyword, instancePath, params }: ErrorObject): SettingError => ({
-  name:
-    keyword === 'required'
-      ? String(params['missingProperty'])
-      : decodeURIComponent(instancePath.split('/')[1] ?? ''),
+  name: keyword === 'required' ? String(params['missingProperty']) : nameIn(instancePath),
   code: codes[keyword] ?? 'form',
   limit: typeof params['limit'] === 'number' ? params['limit'] : '',
 })
+
+// RFC 6901: a slash and a tilde in a name are written ~1 and ~0
+const nameIn = (pointer: string) => (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')
