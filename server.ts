@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace'
 import { environment } from './config/environment.ts'
 import { checkOperators } from './config/first-start.ts'
+import { serverOf } from './config/listening.ts'
 import { makeServices } from './config/services.ts'
 import { readSettings } from './config/settings.ts'
 import { createPanel } from './routes/index.ts'
@@ -8,14 +9,15 @@ import { createPanel } from './routes/index.ts'
 /** The panel as a process. What stops the start is one sentence and exit code 1. */
 const start = async () => {
   const settings = readSettings(environment())
-  const { services, recover, keepFresh, close } = await makeServices(settings)
+  const { services, recover, keepFresh, stop, close } = await makeServices(settings)
   await recover()
   await checkOperators(services)
-  const server = createPanel(services).listen(settings.port, settings.host)
+  const server = serverOf(createPanel(services)).listen(settings.port, settings.host)
   await new Promise<void>((listening, failed) => server.once('listening', listening).once('error', failed))
   services.log.info({ address: settings.publicUrl.href }, 'the panel is listening')
   keepFresh()
   closeWithGrace({ delay: 10_000 }, async () => {
+    stop()
     server.closeIdleConnections()
     await new Promise(done => server.close(done))
     await close()

@@ -62,9 +62,17 @@ const checkBilling = (billing: 'ledger' | 'stripe' | 'whmcs', production: boolea
 // Outside production a key is made once, so that the demo needs no set-up and a restart keeps every sign-in.
 const keptSecret = (folder: string) => {
   const file = join(folder, 'secret.key')
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const secret = randomBytes(32).toString('base64url')
-  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+  if (!existsSync(file)) makeSecret(folder, file)
+  const secret = readFileSync(file, 'utf8').trim()
+  // what a full disk or a power cut left behind would seal everything with a key that anybody can guess
+  if (secret.length < 32)
+    throw new WrongSetting(
+      `${file} is cut off: put the old key back, or remove the file to begin with a new one.`,
+    )
   return secret
+}
+
+const makeSecret = (folder: string, file: string) => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true })
 }

@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { root } from './root.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const address = z.url({ protocol: /^https?$/ }).transform(text => new URL(text))
+const networks = ['loopback', 'linklocal', 'uniquelocal']
+const areProxies = (text: string) =>
+  /^\d+$/.test(text) ||
+  text.split(',').every(one => networks.includes(one.trim()) || isIP(one.trim().split('/')[0] ?? '') > 0)
 const flag = z.string().transform(text => ['1', 'true', 'yes', 'on'].includes(text.toLowerCase()))
 
 /** Every environment variable of the panel: its type, its default, one line of meaning. */
@@ -46,6 +51,7 @@ export const variables = {
   CATALOGUE_ROOT: z.string().optional().describe('file with the first trusted root of the catalogue'),
   TRUST_PROXY: z
     .string()
+    .refine(areProxies, { error: 'say how many proxies stand in front, or their addresses' })
     .optional()
     .describe('proxies to believe, as Express takes them: a number, or addresses'),
   OFFLINE: flag.default(false).describe('never call the catalogue or the client area'),
@@ -78,6 +84,10 @@ export const readSettings = (env: Record<string, string | undefined>) => {
   const missing = needed.filter(name => given[name] === undefined)
   if (v.NODE_ENV === 'production' && missing.length > 0)
     throw new WrongSetting(`In production these settings are needed: ${missing.join(', ')}.`)
+  if (v.NODE_ENV === 'production' && !keepsSecrets(v.CLIENT_AREA_URL))
+    throw new WrongSetting(
+      'In production CLIENT_AREA_URL must begin with https: codes and tokens pass there.',
+    )
 
   const dataDir = resolve(root, v.DATA_DIR)
   const panelDir = join(dataDir, 'panel')
@@ -111,12 +121,23 @@ const firstProblem = (error: z.ZodError) => {
   return `${issue?.path.join('.')} is not usable: ${issue?.message}.`
 }
 
+const keepsSecrets = ({ protocol, hostname }: URL) =>
+  protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+
 // Outside production a key is made once, so that the demo needs no set-up and a restart keeps every sign-in.
 const keptSecret = (folder: string) => {
   const file = join(folder, 'secret.key')
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const secret = randomBytes(32).toString('base64url')
-  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+  if (!existsSync(file)) makeSecret(folder, file)
+  const secret = readFileSync(file, 'utf8').trim()
+  // what a full disk or a power cut left behind would seal everything with a key that anybody can guess
+  if (secret.length < 32)
+    throw new WrongSetting(
+      `${file} is cut off: put the old key back, or remove the file to begin with a new one.`,
+    )
   return secret
+}
+
+const makeSecret = (folder: string, file: string) => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true })
 }
