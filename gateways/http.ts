@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import type { z } from 'zod'
 import { OutOfReach } from '../marketplace/errors.ts'
-import { type Ask, exchange, type Reply } from './exchange.ts'
+import { exchange } from './exchange.ts'
+import type { Ask, Reply } from './reply.ts'
 
-export type { Ask, Reply } from './exchange.ts'
 export { OutOfReach } from '../marketplace/errors.ts'
+export type { Ask, Reply } from './reply.ts'
 
 export interface Answer extends Omit<Reply, 'chunks'> {
   body: Buffer
