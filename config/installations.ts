@@ -76,6 +76,8 @@ export const wireInstallations = (around: Installations) => {
     verbs,
     stopWithdrawn: () => stopWithdrawn({ installations, addons, manage: verbs.manage }),
     recover: () => recover({ archives, installations, store, operations, atomically, offline, log }),
+    /** lets nobody wait any more, and leaves what runs to the next start */
+    stop: () => stop.abort(),
     async close() {
       stop.abort()
       await operations.close()

@@ -26,6 +26,8 @@ export interface Wiring {
   services: Services
   /** before listening: goes on with what was interrupted, and looks at what lies on disk */
   recover: () => Promise<void>
+  /** first thing at the end: lets no reply wait for what goes on after the next start */
+  stop: () => void
   /** once listening: refreshes the catalogue and looks after the licence, now and about every hour */
   keepFresh: () => void
   close: () => Promise<void>
@@ -88,6 +90,7 @@ export const makeServices = async (
       firstOperatorLinks: firstOperatorLinksIn(db, now),
     },
     recover: installed.recover,
+    stop: installed.stop,
     keepFresh() {
       catalogue.start()
       login.start()

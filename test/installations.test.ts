@@ -6,6 +6,7 @@ import { after, before, beforeEach, describe, it } from 'mocha'
 import { paid, plugin } from '../catalogue/test/support.ts'
 import type { Files } from '../gateways/disk.ts'
 import type { Client } from './support/client.ts'
+import { eachDatabaseUrl } from './support/databases.ts'
 import { customerOf, french, german, languagePack, type Market, market } from './support/market.ts'
 import type { PanelOptions, TestPanel } from './support/panel.ts'
 
@@ -236,5 +237,37 @@ describe('Installing an add-on', function () {
     expect((await (await panel.as('cleo')).fetch(location ?? '')).status).to.equal(200)
     expect((await ada.fetch('/operations/nonsense')).status).to.equal(404)
     expect((await ben.post('/addons/french/installation')).status).to.equal(403)
+  })
+})
+
+describe('The life of an installation', function () {
+  this.timeout(60_000)
+  let shop: Market
+  before(async () => {
+    shop = await market()
+  })
+  after(() => shop.close())
+
+  eachDatabaseUrl((_, freshUrl) => {
+    it('is the same on each database: installed, switched off and on, uninstalled, recorded', async () => {
+      const panel = await customerOf(shop, { databaseUrl: await freshUrl() })
+      const ada = await panel.as('ada')
+      await ada.get('/addons/french')
+      expect((await ada.press('Install')).text).to.include('French is installed')
+      await ada.get('/languages')
+      expect((await ada.press('Deactivate')).text).to.include('French is no longer active')
+      expect((await ada.press('Activate')).text).to.include('French is active')
+      await ada.get('/languages/french/uninstallation')
+      expect((await ada.press('Uninstall', { data: 'delete' })).text).to.include('French is uninstalled')
+      const lines = JSON.parse((await ada.fetch('/activity.json')).html) as Record<string, string>[]
+      const done = lines.filter(({ result, act }) => result === 'done' && act?.startsWith('addon.'))
+      expect(done.map(({ act }) => act)).to.deep.equal([
+        'addon.uninstall',
+        'addon.activate',
+        'addon.deactivate',
+        'addon.install',
+      ])
+      await panel.stop()
+    })
   })
 })

@@ -147,6 +147,15 @@ describe('Operations', () => {
       expect(await third.find(operation.id)).to.include({ state: 'done', attempts: 2 })
     })
 
+    it('whose lease seems to hold for hours, since a clock jumped back, are taken over too', async () => {
+      const ahead = () => new Date(Date.now() + 3_600_000)
+      const early = panelProcess(`${name} early`, changesWith(stage('first', never)), [], ahead)
+      const { operation } = await early.start(wish('jumped'), ada)
+      const heir = panelProcess(`${name} after`, changesWith(stage('first')))
+      await heir.recover(5_000)
+      expect(await heir.find(operation.id)).to.include({ state: 'done', attempts: 2 })
+    })
+
     it('that were taken away stop without a word: the new owner decides', async () => {
       let release = () => {}
       const waiting = new Promise<undefined>(resolve => (release = () => resolve(undefined)))

@@ -24,7 +24,7 @@ const lookAgainMs = 150
 
 /** All changes of add-ons: started here, run here, taken over from a process that died. */
 export const operationsOver = (arrangement: Arrangement): OperationsAtWork => {
-  const { changes, atomically, store, log } = arrangement
+  const { changes, atomically, store, log, stopping } = arrangement
   const work = runner(arrangement)
   let looking: NodeJS.Timeout | undefined
 
@@ -59,10 +59,10 @@ export const operationsOver = (arrangement: Arrangement): OperationsAtWork => {
       const over = AbortSignal.timeout(atMost)
       for (;;) {
         const operation = await store.find(id)
-        if (operation?.state !== 'running' || over.aborted) return operation
+        if (operation?.state !== 'running' || over.aborted || stopping.aborted) return operation
         // another process works on it: its row is all there is to look at
         const here = work.running.get(id)
-        await soonest(here, here ? atMost : lookAgainMs)
+        await soonest(here, here ? atMost : lookAgainMs, stopping)
       }
     },
 
@@ -102,9 +102,12 @@ const operationFor = (wish: Wish, actor: Actor, { changes, now }: Arrangement): 
 }
 
 // A pause that loses the race must not keep the process alive.
-const soonest = async (work: Promise<unknown> | undefined, ms: number) => {
+const soonest = async (work: Promise<unknown> | undefined, ms: number, stopping?: AbortSignal) => {
   const stop = new AbortController()
+  const end = () => stop.abort()
+  stopping?.addEventListener('abort', end)
   const waited = pause(ms, undefined, { signal: stop.signal }).catch(() => {})
   await (work ? Promise.race([work, waited]) : waited)
+  stopping?.removeEventListener('abort', end)
   stop.abort()
 }

@@ -13,7 +13,7 @@ export interface Engine {
   log: { warn: (details: object, message: string) => void; error: (details: object, message: string) => void }
 }
 
-const leaseMs = 15_000
+export const leaseMs = 15_000
 const renewMs = 5_000
 
 export const newLease = ({ owner, now }: Pick<Engine, 'owner' | 'now'>): Lease => ({

@@ -1,6 +1,6 @@
 import { failure } from '../failures.ts'
 import type { Lease, Operation } from '../operations.ts'
-import { type Engine, lineOf, newLease, type runner } from './running.ts'
+import { type Engine, leaseMs, lineOf, newLease, type runner } from './running.ts'
 
 // An operation that ends its process each time must not keep the panel from starting.
 const attemptsAtMost = 5
@@ -16,11 +16,15 @@ export const takeOverLeft = async (succession: Succession): Promise<Promise<void
   const { atomically, runner, now, isGone } = succession
   const leases = await atomically(({ operations }) => operations.leases())
   const left = leases.filter(
-    ({ id, owner, until }) => !runner.running.has(id) && (until < now().toISOString() || isGone(owner)),
+    ({ id, owner, until }) => !runner.running.has(id) && (isOver(until, now()) || isGone(owner)),
   )
   const taken = await Promise.all(left.map(lease => takeOver(succession, lease)))
   return taken.filter(operation => operation !== undefined).map(operation => goOn(succession, operation))
 }
+
+// A clock that jumped back leaves leases that seem to hold for hours: no genuine one reaches that far ahead.
+const isOver = (until: string, now: Date) =>
+  until < now.toISOString() || Date.parse(until) > now.getTime() + 4 * leaseMs
 
 const takeOver = ({ atomically, changes, ...engine }: Succession, lease: Lease & { id: string }) =>
   atomically(async stores => {

@@ -149,6 +149,31 @@ describe('A panel that is killed', function () {
     await panel.stop()
   })
 
+  it('ends at once on SIGTERM, also while somebody waits for an install', async () => {
+    const dataDir = await prepared(false)
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}`
+    const env = { ...environment(dataDir), LOG_LEVEL: 'info', PORT: String(port), PUBLIC_URL: url }
+    const program = startNode(['--import', 'tsx', 'server.ts'], env)
+    await program.says('the panel is listening')
+    shop.misbehave(path => (path.endsWith('archive.tgz') ? 'hang' : undefined))
+    const ada = newClient(url, '/profile')
+    await ada.get('/sign-in')
+    await ada.press('Sign in', { email: 'ada@example.com', password: demoPassword })
+    const { location } = await ada.post('/addons/french/installation')
+    const waiting = ada.get(location ?? '')
+    await until(
+      () => shop.asked.at(-1)?.endsWith('archive.tgz'),
+      () => 'the archive to be asked for',
+    )
+    const asked = Date.now()
+    const { code } = await program.stop('SIGTERM')
+    expect(Date.now() - asked).to.be.below(5_000)
+    expect(code).to.equal(0)
+    expect((await waiting).text).to.include('Installing French')
+    shop.behave()
+  })
+
   it('gently, with SIGTERM, leaves a download to the next start too', async () => {
     const dataDir = await prepared(false)
     const panel = await restarted(dataDir)
