@@ -1,3 +1,4 @@
+import { type MessageFormatElement, TYPE } from '@formatjs/icu-messageformat-parser'
 import { IntlMessageFormat } from 'intl-messageformat'
 
 /** ICU message texts by key. */
@@ -18,15 +19,44 @@ export type Translate = (key: string, values?: Values) => string
 
 /** Compiles each message once, when it is first said. A key that English lacks is a mistake of ours and throws. */
 export const translateInto = (language: Language, english: Language): Translate => {
-  const compiled = new Map<string, IntlMessageFormat>()
+  const compiled = new Map<string, Say>()
   const compile = (key: string) => {
-    const [text, code] = language.messages[key]
-      ? [language.messages[key], language.code]
-      : [english.messages[key], english.code]
-    if (text === undefined) throw new Error(`There is no message "${key}"`)
-    const format = new IntlMessageFormat(text, code, undefined, { ignoreTag: true })
-    compiled.set(key, format)
-    return format
+    const own = language.messages[key]
+    const say = own ? sayIn(own, language) : sayIn(english.messages[key] ?? missing(key), english)
+    compiled.set(key, say)
+    return say
   }
-  return (key, values) => String((compiled.get(key) ?? compile(key)).format(values))
+  return (key, values = {}) => (compiled.get(key) ?? compile(key))(values)
 }
+
+type Say = (values: Values) => string
+
+const missing = (key: string): never => {
+  throw new Error(`There is no message "${key}"`)
+}
+
+const sayIn = (text: string, { code, direction }: Language): Say => {
+  const format = new IntlMessageFormat(text, code, undefined, { ignoreTag: true })
+  if (direction === 'ltr') return values => String(format.format(values))
+  const deciding = new Set(decidingIn(format.getAst()))
+  return values => String(format.format(isolated(values, deciding)))
+}
+
+/**
+ * A name or a path in Latin letters keeps its own direction inside a right-to-left sentence when it stands between
+ * FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (Unicode Bidirectional Algorithm, UAX #9, 2.4). What only decides
+ * between wordings is not shown and must stay as it is.
+ */
+const isolated = (values: Values, deciding: Set<string>): Values =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) =>
+      typeof value === 'string' && !deciding.has(name) ? [name, `\u2068${value}\u2069`] : [name, value],
+    ),
+  )
+
+const decidingIn = (elements: MessageFormatElement[]): string[] =>
+  elements.flatMap(element =>
+    element.type === TYPE.select || element.type === TYPE.plural
+      ? [element.value, ...Object.values(element.options).flatMap(({ value }) => decidingIn(value))]
+      : [],
+  )
