@@ -21,10 +21,11 @@ export const install = async tell => {
 
 const npm = async args => {
   const { code, output } = await run('npm', args)
-  if (code !== 0)
-    throw new Stop(
-      `${tail(output)}\n\nInstalling packages failed (npm ${args[0]}, ${code}): its last words are above; mend that and run this again.`,
-    )
+  if (code === 0) return
+  const advice = /\s/.test(root)
+    ? 'the compiler cannot work in a folder with a blank in its path, so move this one'
+    : 'its last words are above; mend that and run this again'
+  throw new Stop(`${tail(output)}\n\nInstalling packages failed (npm ${args[0]}, ${code}): ${advice}.`)
 }
 
 const lockOf = file => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : undefined)
