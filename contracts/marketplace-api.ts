@@ -3,15 +3,15 @@ import { z } from 'zod'
 /** What the panel asks of the client area under `/api/v1`. Errors are problem details (RFC 9457) with a stable `code`. */
 export const scopes = ['openid', 'email', 'profile', 'offline_access', 'marketplace'] as const
 
-export const accountSummary = z.strictObject({
+export const accountSummary = z.object({
   id: z.string().min(1).max(60),
   name: z.string().max(200),
   email: z.string().max(320),
 })
 
 /** `GET /api/v1/account`: who is logged in, and the accounts behind that login. */
-export const accountReply = z.strictObject({
-  person: z.strictObject({ id: z.string(), name: z.string(), email: z.string() }),
+export const accountReply = z.object({
+  person: z.object({ id: z.string(), name: z.string(), email: z.string() }),
   accounts: z.array(accountSummary).max(100),
 })
 export type AccountReply = z.infer<typeof accountReply>
@@ -22,7 +22,7 @@ export const licenceStates = ['active', 'suspended', 'expired'] as const
  * `GET /api/v1/licence`: the licence of the OAuth client that the token was given to (each licence has its own).
  * `account` is set when one of the caller's accounts owns it; otherwise only `owner`, partly masked, is told.
  */
-export const licenceReply = z.strictObject({
+export const licenceReply = z.object({
   id: z.string(),
   /** last four characters of the key, so that a person can tell two licences apart */
   keyEnd: z.string().length(4),
