@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { formatsFor } from '../../marketplace/formats.ts'
 import { translateInto } from '../../marketplace/messages.ts'
 import type { Services } from '../services.ts'
+import { layoutFor } from './layout.ts'
 
 export type Problem = 'not-found' | 'not-allowed' | 'stale-form' | 'too-large' | 'broken'
 
@@ -25,7 +26,7 @@ export const errors =
   (error, req, res, next) => {
     if (res.headersSent) return next(error)
     // an error that came before sign-in and language were known: the plainest page, in English
-    if (!('t' in res.locals)) Object.assign(res.locals, plainest(languages.english))
+    if (!('t' in res.locals)) Object.assign(res.locals, plainest(req, languages.english))
     const status = statusOf(error)
     if (status === 413) return showProblem(req, res, 413, 'too-large')
     if (status < 500) return showProblem(req, res, status, 'not-found')
@@ -34,12 +35,12 @@ export const errors =
     showProblem(req, res, 500, 'broken', { reference })
   }
 
-const plainest = (english: Services['languages']['english']) => ({
+const plainest = (req: Request, english: Services['languages']['english']) => ({
   viewer: null,
   menu: [],
   news: [],
   language: english,
-  layout: 'layouts/page.njk',
+  layout: layoutFor(req),
   t: translateInto(english, english),
   format: formatsFor(english.code, 'UTC'),
 })

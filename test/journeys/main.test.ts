@@ -90,7 +90,7 @@ for (const javaScript of [true, false])
     it('deactivates French from the grid of languages', async () => {
       await ada.open('/languages')
       await ada.press('Deactivate French')
-      await ada.page.getByRole('button', { name: 'Activate French' }).waitFor()
+      await ada.page.getByRole('button', { name: 'Activate French', exact: true }).waitFor()
       await ada.open('/profile')
       expect(await ada.page.locator('[name=language] option[value=fr]').count()).to.equal(0)
     })
