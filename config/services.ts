@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { pino } from 'pino'
 import { activityIn } from '../db/activity.ts'
 import { firstOperatorLinksIn } from '../db/first-operator-links.ts'
@@ -11,13 +9,12 @@ import { sessionsIn } from '../db/sessions.ts'
 import { signInLimitsIn } from '../db/sign-in-limits.ts'
 import type { Files } from '../gateways/disk.ts'
 import { argon2Passwords } from '../gateways/passwords.ts'
-import type { Language } from '../marketplace/messages.ts'
 import { pathsUnder } from '../routes/paths.ts'
 import type { Services } from '../routes/services.ts'
 import { wireCatalogue } from './catalogue.ts'
 import { wireConnection } from './connection.ts'
 import { wireInstallations } from './installations.ts'
-import { root } from './root.ts'
+import { english } from './messages.ts'
 import { statusServices } from './status.ts'
 import type { Settings } from './settings.ts'
 
@@ -33,22 +30,6 @@ export interface Wiring {
   close: () => Promise<void>
 }
 
-/** The panel's own text, from `views/messages/`. */
-export const englishMessages = (): Record<string, string> => {
-  const folder = join(root, 'views/messages')
-  return Object.assign(
-    {},
-    ...readdirSync(folder).map(name => JSON.parse(readFileSync(join(folder, name), 'utf8'))),
-  )
-}
-
-export const english = (): Language => ({
-  code: 'en',
-  direction: 'ltr',
-  name: 'English',
-  messages: englishMessages(),
-})
-
 export interface Arranged {
   now?: () => Date
   log?: Services['log']
@@ -62,7 +43,6 @@ export const makeServices = async (
 ): Promise<Wiring> => {
   const db = await openDb(settings.databaseUrl, migrations)
   const paths = pathsUnder(settings.publicUrl.pathname.replace(/\/$/, ''))
-  const ours = english()
   const common = {
     settings,
     paths,
@@ -74,7 +54,7 @@ export const makeServices = async (
   const catalogue = wireCatalogue({ db, ...common, refreshed: () => installed.stopWithdrawn() })
   const { addons } = catalogue.verbs
   const connection = () => login.services.connection.current()
-  const installed = wireInstallations({ db, ...common, english: ours, addons, connection, files })
+  const installed = wireInstallations({ db, ...common, english: english(), addons, connection, files })
   return {
     services: {
       ...common,

@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { paidFolder, publish } from '../../catalogue/publish.ts'
 import { readSettings } from '../../catalogue/settings.ts'
-import { root } from '../../config/root.ts'
-import { type Command, Failed, type Given, type Io } from '../command.ts'
+import { englishMessages } from '../../config/messages.ts'
+import { type Command, type Given, type Io } from '../command.ts'
 import { done, lifeOptions, workplaceOf, workplaceOptions } from './workplace.ts'
 
 export const publishCommand: Command = {
@@ -39,18 +38,3 @@ export const publishCommand: Command = {
 
 const paidIn = (given: Given, io: Io) =>
   typeof given['paid'] === 'string' ? resolve(given['paid']) : paidFolder(readSettings(io.env).dataDir)
-
-/** The panel's own messages, against which languages are checked. */
-export const englishMessages = (): Record<string, string> => {
-  const folder = join(root, 'views', 'messages')
-  const files = readdirSync(folder).filter(name => name.endsWith('.json'))
-  return Object.assign({}, ...files.map(name => messagesIn(join(folder, name)))) as Record<string, string>
-}
-
-const messagesIn = (file: string): unknown => {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    throw new Failed(`${file} is not JSON.`, { cause: error })
-  }
-}
