@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { Activity, ActivityEntry, ActivityFilter, ActivityLine } from '../marketplace/activity.ts'
 import type { Database, Work } from './index.ts'
+import { pageIn } from './pages.ts'
 
 const pageSize = 50
 const pieceSize = 500
@@ -16,14 +17,12 @@ export const activityIn = ({ knex }: Database, now: () => Date) => {
 
     async list(filter: ActivityFilter, page: number) {
       const counted = await matching(filter).count({ total: '*' }).first()
-      const total = Number(counted?.total ?? 0)
-      const pages = Math.max(1, Math.ceil(total / pageSize))
-      const shown = Math.min(Math.max(1, page), pages)
+      const shown = pageIn(Number(counted?.total ?? 0), page, pageSize)
       const rows = await matching(filter)
         .orderBy('id', 'desc')
         .limit(pageSize)
-        .offset((shown - 1) * pageSize)
-      return { total, page: shown, pages, lines: rows.map(lineOf) }
+        .offset((shown.page - 1) * pageSize)
+      return { ...shown, lines: rows.map(lineOf) }
     },
 
     async *each(filter: ActivityFilter) {
@@ -66,16 +65,9 @@ export const recordIn = async (work: Work, at: Date, entry: ActivityEntry) => {
   })
 }
 
-interface Row {
+interface Row extends Omit<ActivityLine, 'time'> {
   id: number
   at: string
-  operator: string
-  act: string
-  addon: string | null
-  version: string | null
-  result: string
-  reference: string | null
-  detail: string | null
 }
 
 const within = (filter: ActivityFilter) => (query: Knex.QueryBuilder) => {

@@ -6,6 +6,7 @@ import { replace } from './catalogue-replacing.ts'
 import { shardsIn } from './catalogue-shards.ts'
 import { sweep } from './catalogue-sweep.ts'
 import type { Database } from './index.ts'
+import { bump } from './revisions.ts'
 
 /** Writes the copy of the catalogue: one process at a time, in short transactions, under the next generation's number. */
 export const mirrorIn = (db: Database, now: () => Date, holder: Holder = anyHolder()): Mirror => ({
@@ -32,7 +33,7 @@ const writerAt = (desk: Desk, now: () => Date): MirrorWriter => {
   const settle = (change: object) =>
     desk.guarded(async tx => {
       await tx('catalogue_state').where('id', 1).update(change)
-      await tx('revisions').where('name', 'catalogue').increment('number', 1)
+      await bump(tx, 'catalogue')
     })
   const succeeded = ({ version, expires, trust }: Vouched) => ({
     version,

@@ -5,11 +5,7 @@ import type { Counts } from './catalogue-generation.ts'
 import { rankedIds, type Search } from './catalogue-hits.ts'
 import { isIn, rowsOf, shelvesOf } from './catalogue-rows.ts'
 import type { SearchEngine } from './catalogue-search.ts'
-
-const pageIn = (total: number, page: number) => {
-  const pages = Math.max(1, Math.ceil(total / pageSize))
-  return { total, pages, page: Math.min(Math.max(1, page), pages) }
-}
+import { pageIn } from './pages.ts'
 
 /** Without words: one walk along the index of each shelf, merged by the database; nothing is counted or sorted. */
 export const listed = async (
@@ -23,7 +19,7 @@ export const listed = async (
     (sum, [t, shelf, n]) => (t === tag && shelves.includes(shelf) ? sum + n : sum),
     0,
   )
-  const page = pageIn(total, query.page)
+  const page = pageIn(total, query.page, pageSize)
   const order = query.sort === 'newest' ? 'newness, sort_name' : 'sort_name'
   const from = (page.page - 1) * pageSize
   const walk = engine.walk(
@@ -42,7 +38,7 @@ export const listed = async (
 /** With words, or among some: the best few hundred by rank, then the entries of the page. */
 export const searched = async (knex: Knex, engine: SearchEngine, search: Search): Promise<Found> => {
   const { ids, more } = await rankedIds(knex, engine, search)
-  const page = pageIn(ids.length, search.query.page)
+  const page = pageIn(ids.length, search.query.page, pageSize)
   const wanted = ids.slice((page.page - 1) * pageSize, page.page * pageSize)
   const rows: { id: number; entry: string }[] = await knex('catalogue_addons')
     .whereIn('id', wanted)

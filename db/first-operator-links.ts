@@ -1,12 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { FirstOperatorLinks } from '../marketplace/first-operator.ts'
+import { hashOf } from './hashes.ts'
 import type { Database } from './index.ts'
 
 /** One-time links for the very first operator, by the hash of their token. */
 export const firstOperatorLinksIn = ({ knex }: Database, now: () => Date): FirstOperatorLinks => {
   const valid = (token: string) =>
     knex('first_operator_links')
-      .where('token_hash', hashed(token))
+      .where('token_hash', hashOf(token))
       .where('expires_at', '>', now().toISOString())
   return {
     async make(hours) {
@@ -14,12 +15,10 @@ export const firstOperatorLinksIn = ({ knex }: Database, now: () => Date): First
       const expiresAt = new Date(now().getTime() + hours * 3_600_000).toISOString()
       // an older link, perhaps in a log somebody else reads, ends with the new one
       await knex('first_operator_links').delete()
-      await knex('first_operator_links').insert({ token_hash: hashed(token), expires_at: expiresAt })
+      await knex('first_operator_links').insert({ token_hash: hashOf(token), expires_at: expiresAt })
       return token
     },
     isValid: async token => (await valid(token).first()) !== undefined,
     use: async token => (await valid(token).delete()) === 1,
   }
 }
-
-const hashed = (token: string) => createHash('sha256').update(token).digest('hex')

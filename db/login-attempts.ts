@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   attemptsOfASession,
   type LoginAttempt,
@@ -8,6 +7,7 @@ import {
   type Visitor,
 } from '../marketplace/login-attempts.ts'
 import type { Vault } from '../marketplace/secrets.ts'
+import { hashOf } from './hashes.ts'
 import type { Database, Work } from './index.ts'
 
 interface Row {
@@ -78,7 +78,5 @@ const placeOf = (stateHash: string) => ({
   row: stateHash,
   column: 'sealed_verifier',
 })
-
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const dayBefore = (at: Date) => new Date(at.getTime() - 24 * 3_600_000).toISOString()

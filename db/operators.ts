@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type {
   Operator,
   OperatorDetails,
@@ -8,6 +8,7 @@ import type {
 } from '../marketplace/operators.ts'
 import type { Database, Work } from './index.ts'
 import { changePeople, type PeopleWork } from './people.ts'
+import { endSessionsOf } from './sessions.ts'
 
 /** Who uses the panel. Every change is recorded in its own transaction. */
 export const operatorsIn = (db: Database, now: () => Date): Operators => {
@@ -71,7 +72,7 @@ export const operatorsIn = (db: Database, now: () => Date): Operators => {
     setDisabled: (id, disabled, by) =>
       changing(db, now, id, async ({ tx, record, row }) => {
         await tx('operators').where({ id }).update({ disabled })
-        if (disabled) await tx('sessions').where('operator_id', id).delete()
+        if (disabled) await endSessionsOf(tx, id)
         const act = disabled ? 'operator.disable' : 'operator.enable'
         await record({ ...by, act, result: 'done', detail: named(row) })
       }),
@@ -79,8 +80,7 @@ export const operatorsIn = (db: Database, now: () => Date): Operators => {
     setPassword: (id, passwordHash, by, keptSession) =>
       changing(db, now, id, async ({ tx, record, row }) => {
         await tx('operators').where({ id }).update({ password_hash: passwordHash })
-        const kept = keptSession === undefined ? '' : createHash('sha256').update(keptSession).digest('hex')
-        await tx('sessions').where('operator_id', id).whereNot('id', kept).delete()
+        await endSessionsOf(tx, id, keptSession)
         await record({ ...by, act: 'operator.password', result: 'done', detail: named(row) })
       }),
 

@@ -1,6 +1,7 @@
 import type { ActivityEntry } from '../marketplace/activity.ts'
 import { recordIn } from './activity.ts'
 import type { Database, Work } from './index.ts'
+import { bump } from './revisions.ts'
 
 export interface PeopleWork {
   tx: Work
@@ -21,7 +22,7 @@ export const changePeople = async <Outcome>(
   try {
     return await atomically(async tx => {
       // its row lock makes such changes wait for each other: two at once could each remove the other's last manager
-      await tx('revisions').where('name', 'settings').increment('number')
+      await bump(tx, 'settings')
       const before = await managers(tx)
       const outcome = await change({ tx, record: entry => recordIn(tx, now(), entry) })
       if (before > 0 && (await managers(tx)) === 0) throw new NobodyLeft()

@@ -67,8 +67,8 @@ const rolesOf = async (work: Work): Promise<Role[]> => {
   return rows.map(({ id, name }) => ({
     id,
     name,
-    permissions: permissionNames.filter(name =>
-      allowed.some(one => one.role_id === id && one.permission === name),
+    permissions: permissionNames.filter(permission =>
+      allowed.some(one => one.role_id === id && one.permission === permission),
     ),
     operators: Number(given.find(one => one.role_id === id)?.count ?? 0),
   }))

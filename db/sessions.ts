@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto'
 import { isPermission } from '../marketplace/permissions.ts'
 import type { Sessions, SessionToKeep, StoredSession } from '../marketplace/sessions.ts'
-import type { Database } from './index.ts'
+import { hashOf } from './hashes.ts'
+import type { Database, Work } from './index.ts'
 
 /** Sessions by the hash of their id: whoever reads the database can't sign in with what stands there. */
 export const sessionsIn = ({ knex, engine }: Database, now: () => Date): Sessions => {
   const statement = findStatement(joins[engine])
-  const at = (id: string) => knex('sessions').where('id', hashed(id))
+  const at = (id: string) => knex('sessions').where('id', hashOf(id))
   let sweptAt = 0
 
   const sweep = async () => {
@@ -17,14 +17,14 @@ export const sessionsIn = ({ knex, engine }: Database, now: () => Date): Session
 
   return {
     async find(id) {
-      const answer = await knex.raw(statement, [hashed(id), now().toISOString()])
+      const answer = await knex.raw(statement, [hashOf(id), now().toISOString()])
       const [row]: Row[] = engine === 'sqlite' ? answer : answer.rows
       return row && sessionOf(row)
     },
     async begin(id, session) {
       await sweep()
       await knex('sessions')
-        .insert({ id: hashed(id), ...columnsOf(session, now()) })
+        .insert({ id: hashOf(id), ...columnsOf(session, now()) })
         .onConflict('id')
         .merge()
     },
@@ -37,16 +37,15 @@ export const sessionsIn = ({ knex, engine }: Database, now: () => Date): Session
     async end(id) {
       await at(id).delete()
     },
-    async endAllOf(operatorId, but) {
-      await knex('sessions')
-        .where('operator_id', operatorId)
-        .whereNot('id', but === undefined ? '' : hashed(but))
-        .delete()
-    },
   }
 }
 
-const hashed = (id: string) => createHash('sha256').update(id).digest('hex')
+/** Ends every session of an operator, but for the one that is named. */
+export const endSessionsOf = (work: Work, operatorId: string, but?: string) =>
+  work('sessions')
+    .where('operator_id', operatorId)
+    .whereNot('id', but === undefined ? '' : hashOf(but))
+    .delete()
 
 const columnsOf = ({ kept, operatorId, expiresAt }: SessionToKeep, at: Date) => ({
   data: kept,

@@ -1,23 +1,23 @@
-import { createHash } from 'node:crypto'
 import { type SignInLimits, windowMinutes } from '../marketplace/sign-in.ts'
+import { hashOf } from './hashes.ts'
 import type { Database } from './index.ts'
 
-/** Tries to sign in, counted for all processes of the panel in one statement. */
+/**
+ * Tries to sign in, counted for all processes of the panel in one statement. Keys are hashed: what somebody typed may be
+ * long, or a password in the wrong field.
+ */
 export const signInLimitsIn = ({ knex, engine }: Database, now: () => Date): SignInLimits => ({
   async count(key) {
     const at = now().getTime()
-    await knex('sign_in_limits').where('expire', '<=', at).whereNot('key', hashed(key)).delete()
-    const answer = await knex.raw(statement, [hashed(key), at + windowMinutes * 60_000, at, at])
+    await knex('sign_in_limits').where('expire', '<=', at).whereNot('key', hashOf(key)).delete()
+    const answer = await knex.raw(statement, [hashOf(key), at + windowMinutes * 60_000, at, at])
     const [row]: { points: number; expire: string | number }[] = engine === 'sqlite' ? answer : answer.rows
     return { tries: row?.points ?? 0, endsAt: new Date(Number(row?.expire ?? at)) }
   },
   async forget(key) {
-    await knex('sign_in_limits').where('key', hashed(key)).delete()
+    await knex('sign_in_limits').where('key', hashOf(key)).delete()
   },
 })
-
-// what somebody typed may be long, or a password in the wrong field
-const hashed = (key: string) => createHash('sha256').update(key).digest('hex')
 
 const statement = `
   insert into sign_in_limits (key, points, expire) values (?, 1, ?)

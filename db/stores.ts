@@ -5,8 +5,7 @@ import { installationsIn } from './installations.ts'
 import { operationsIn } from './operations.ts'
 import { panelSettingsIn } from './panel-settings.ts'
 
-/** The stores over one connection or transaction. */
-export const storesIn = (work: Work, now: () => Date): Stores => ({
+const storesIn = (work: Work, now: () => Date): Stores => ({
   operations: operationsIn(work),
   installations: installationsIn(work),
   panelSettings: panelSettingsIn(work),

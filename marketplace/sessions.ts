@@ -33,6 +33,4 @@ export interface Sessions {
   update: (id: string, session: SessionToKeep) => Promise<void>
   touch: (id: string, expiresAt: Date) => Promise<void>
   end: (id: string) => Promise<void>
-  /** ends every session of one operator, but for the one named: a changed password or a disabled account ends them at once */
-  endAllOf: (operatorId: string, but?: string) => Promise<void>
 }

@@ -7,7 +7,7 @@ import { migrations } from '../../db/migrations/index.ts'
 import { operatorsIn } from '../../db/operators.ts'
 import { rolesIn } from '../../db/roles.ts'
 import { demoOperators, seedDemo } from '../../db/seeds/demo.ts'
-import { sessionsIn } from '../../db/sessions.ts'
+import { endSessionsOf, sessionsIn } from '../../db/sessions.ts'
 import { signInLimitsIn } from '../../db/sign-in-limits.ts'
 import { commandLine } from '../../marketplace/activity.ts'
 import { permissionNames } from '../../marketplace/permissions.ts'
@@ -103,7 +103,7 @@ describe('The stores of people', () => {
       const { id } = await operator('ben')
       const session = { kept: '{}', operatorId: id, expiresAt: later(10) }
       for (const name of ['one', 'two', 'three']) await sessions.begin(name, session)
-      await sessions.endAllOf(id, 'two')
+      await endSessionsOf(db.knex, id, 'two')
       for (const name of ['one', 'two', 'three']) {
         await sessions.update(name, session)
         await sessions.touch(name, later(30))
