@@ -38,6 +38,10 @@ export const browseQuery = (browse: Browse, change: { page?: number } = {}) => {
   }
 }
 
+/** A filter or an order was chosen, beyond words. */
+export const isNarrowed = (browse: Browse) =>
+  isFiltered({ ...browse, words: '' }) || browseQuery(browse).sort !== undefined
+
 export const isFiltered = ({ words, kinds: k, prices: p, states: s, tag }: Browse) =>
   Boolean(words || k.length || p.length || s.length || tag)
 

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express'
-import { browseQuery, isFiltered, readBrowse } from '../marketplace/browse.ts'
+import { browseQuery, isFiltered, isNarrowed, readBrowse } from '../marketplace/browse.ts'
 import { offer } from '../marketplace/offer.ts'
 import { cardFor } from './addons/card.ts'
 import { detailsOf } from './addons/details.ts'
@@ -32,6 +32,7 @@ export const addonRoutes = (services: Services): Router => {
       ),
       filters: filtersFor(asked, await services.addons.tags(revision), res.locals.t),
       filtered: isFiltered(asked),
+      narrowed: isNarrowed(asked),
       catalogue: helpDesk.catalogue,
       connection: await connectionPanel(services, req, res),
       pages: {

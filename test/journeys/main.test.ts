@@ -25,7 +25,7 @@ for (const javaScript of [true, false])
     it('finds French by its name', async () => {
       await ada.open('/addons')
       await ada.page.getByLabel('Search add-ons').fill('french')
-      if (!javaScript) await ada.press('Show')
+      if (!javaScript) await ada.press('Search')
       await ada.page.waitForURL(/q=french/)
       await ada.page.getByRole('heading', { name: '1 add-on', exact: true }).waitFor()
       expect(await ada.names()).to.deep.equal(['French'])
@@ -33,6 +33,7 @@ for (const javaScript of [true, false])
 
     it('finds French among the free languages', async () => {
       await ada.open('/addons')
+      await ada.page.getByText('Filters and order').click()
       await ada.page.getByLabel('Kind').selectOption('language')
       await ada.page.getByLabel('Price').selectOption('free')
       if (!javaScript) await ada.press('Show')
