@@ -4,4 +4,8 @@ import { stopIfNodeIsOld } from './node-version.mjs'
 stopIfNodeIsOld()
 const { runProgram, say } = await import('./say.mjs')
 const { check } = await import('./checks.mjs')
-await runProgram(() => check(say))
+const { install } = await import('./install.mjs')
+await runProgram(async () => {
+  await install(say)
+  await check(say)
+})

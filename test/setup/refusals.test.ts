@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -71,15 +71,26 @@ describe('What stops the start is one sentence and exit code 1:', () => {
       expect((await asked('node-version', `it.nodeProblem('${version}')`)).out).to.equal('undefined\n')
   })
 
+  /** A clone in which nothing is installed yet. */
+  const freshClone = () => {
+    const clone = mkdtempSync(join(folder, 'clone-'))
+    for (const part of ['setup', 'cli', 'package.json', 'package-lock.json'])
+      cpSync(join(root, part), join(clone, part), { recursive: true })
+    return clone
+  }
+
   it('a C++ toolchain that is missing, all of it named', async () => {
-    cpSync(join(root, 'setup'), join(folder, 'setup'), { recursive: true })
-    for (const file of ['package.json', 'package-lock.json'])
-      copyFileSync(join(root, file), join(folder, file))
-    symlinkSync(process.execPath, join(folder, 'node'))
-    const env = { PATH: folder, PORT: '0', CLIENT_AREA_PORT: '0', CATALOGUE_PORT: '0', DATA_DIR: folder }
-    const ended = await runNode(['setup/start.mjs'], env, folder)
+    const clone = freshClone()
+    const env = { PATH: clone, PORT: '0', CLIENT_AREA_PORT: '0', CATALOGUE_PORT: '0', DATA_DIR: clone }
+    const ended = await runNode(['setup/start.mjs'], env, clone)
     isOneSentence(ended)
     expect(ended.err).to.include('python3, make, g++ are missing').and.include('apt-get install')
+  })
+
+  it('souk where nothing is installed yet', async () => {
+    const ended = await runNode(['cli/souk.mjs', 'routes'], {}, freshClone())
+    isOneSentence(ended)
+    expect(ended.err).to.include('npm start')
   })
 
   it('a disk without room', async () => {
