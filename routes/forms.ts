@@ -7,6 +7,12 @@ export const textIn = (req: Request, name: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
+// Direction overrides turn what follows: with them, or a line break, one name could look like another in the record.
+const unseen = /[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu
+
+/** One line of a form, without what can't be seen. */
+export const lineIn = (req: Request, name: string): string => textIn(req, name).replace(unseen, ' ').trim()
+
 /** All values of check boxes with one name. */
 export const textsIn = (req: Request, name: string): string[] => {
   const value: unknown = req.body?.[name]

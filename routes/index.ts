@@ -16,6 +16,7 @@ import { locale } from './middleware/locale.ts'
 import { menu } from './middleware/menu.ts'
 import { news } from './middleware/news.ts'
 import { oneHost } from './middleware/one-host.ts'
+import { plainText } from './middleware/plain-text.ts'
 import { savedBeforeRedirect } from './middleware/redirect.ts'
 import { said } from './middleware/said.ts'
 import { sessionFor } from './middleware/session.ts'
@@ -60,6 +61,7 @@ export const createPanel = (services: Services): Express => {
   panel.use(csrfToken)
   panel.use(guard(services))
   panel.use(express.urlencoded({ extended: false, limit: '100kb', parameterLimit: 500 }))
+  panel.use(plainText)
   panel.use(csrf(services))
   for (const routes of rooms) panel.use(routes(services))
   panel.use(notFound)

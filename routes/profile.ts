@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
 import { isTimeZone, type Profile, type Theme, themes, timeZones } from '../marketplace/operators.ts'
 import { changeOwnPassword } from '../marketplace/own-password.ts'
-import { textIn } from './forms.ts'
+import { lineIn, textIn } from './forms.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { problemOfName } from './operators/form.ts'
 import { addresses } from './paths.ts'
@@ -61,7 +61,7 @@ export const profileRoutes = (services: Services) => {
 const readProfile = (req: Request, codes: string[]) => {
   const language = textIn(req, 'language')
   const form: Profile = {
-    name: textIn(req, 'name').trim(),
+    name: lineIn(req, 'name'),
     language: language === '' ? null : language,
     theme: themes.find((theme): theme is Theme => theme === textIn(req, 'theme')) ?? 'system',
     timeZone: textIn(req, 'timeZone'),

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
 import { isPermission, permissionNames } from '../marketplace/permissions.ts'
 import type { Role, RoleDetails, RoleOutcome } from '../marketplace/roles.ts'
-import { textIn, textsIn } from './forms.ts'
+import { lineIn, textsIn } from './forms.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { addresses } from './paths.ts'
 import type { Services } from './services.ts'
@@ -81,7 +81,7 @@ const showForm = (res: Response, page: 'new' | 'edit', form: object) =>
   res.render(`roles/${page}`, { errors: {}, permissionNames, ...form })
 
 const readRole = (req: Request): RoleDetails => ({
-  name: textIn(req, 'name').trim(),
+  name: lineIn(req, 'name'),
   permissions: textsIn(req, 'permissions').filter(isPermission),
 })
 

@@ -9,8 +9,8 @@ export const oneHost =
   (req, res, next) => {
     const asked = hostname(req.get('host'))
     const another = asked !== undefined && asked !== publicUrl.hostname
-    if (!another || req.method !== 'GET' || !loopback.has(asked) || !loopback.has(publicUrl.hostname))
-      return next()
+    const isPage = req.method === 'GET' && req.originalUrl.startsWith('/')
+    if (!another || !isPage || !loopback.has(asked) || !loopback.has(publicUrl.hostname)) return next()
     res.redirect(307, publicUrl.origin + req.originalUrl)
   }
 

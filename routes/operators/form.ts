@@ -1,10 +1,10 @@
 import type { Request } from 'express'
 import { isEmail, type OperatorDetails, plainEmail } from '../../marketplace/operators.ts'
-import { textIn, textsIn } from '../forms.ts'
+import { lineIn, textIn, textsIn } from '../forms.ts'
 
 export const readOperator = (req: Request): OperatorDetails => ({
   email: plainEmail(textIn(req, 'email')),
-  name: textIn(req, 'name').trim(),
+  name: lineIn(req, 'name'),
   roles: textsIn(req, 'roles'),
 })
 
