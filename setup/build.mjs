@@ -1,6 +1,6 @@
 // npm run build: compiles the sources into dist/, only if they changed since.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from './folders.mjs'
@@ -79,7 +79,7 @@ const below = folder =>
           return /\.(ts|json)$/.test(entry.name) ? [path] : []
         })
 
-// Two commands at once must not write the same files; a lock whose owner was killed is old.
+// Two commands at once must not write the same files. The lock names its owner, who may have been killed.
 const alone = async work => {
   const deadline = Date.now() + 120_000
   while (!taken()) {
@@ -87,22 +87,42 @@ const alone = async work => {
       throw new Stop(`Another build does not end: delete ${lock} if none is running.`)
     await new Promise(resolve => setTimeout(resolve, 100))
   }
+  process.once('exit', release)
   try {
     await work()
   } finally {
-    rmSync(lock, { recursive: true, force: true })
+    process.off('exit', release)
+    release()
   }
 }
 
+const release = () => rmSync(lock, { force: true })
+
 const taken = () => {
   try {
-    mkdirSync(lock)
+    writeFileSync(lock, String(process.pid), { flag: 'wx' })
     return true
   } catch (error) {
     if (error.code !== 'EEXIST') throw new Stop(`The project folder can't be written (${error.code}).`)
-    if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 60_000)
-      rmSync(lock, { recursive: true, force: true })
+    if (!isAlive(ownerOf(lock))) release()
     return false
+  }
+}
+
+const ownerOf = file => {
+  try {
+    return Number(readFileSync(file, 'utf8'))
+  } catch {
+    return 0
+  }
+}
+
+const isAlive = pid => {
+  try {
+    // 0 would be every process of this group: an empty lock is one that is just being written.
+    return pid === 0 || process.kill(pid, 0)
+  } catch (error) {
+    return error.code === 'EPERM'
   }
 }
 
