@@ -35,8 +35,20 @@ export class WrongUse extends Error {}
 /** Expected failure: exit code 1, one sentence, no stack. */
 export class Failed extends Error {}
 
+// stops names and reasons from outside from steering the terminal; written so, JSON stays the same data
+const escaped = (text: string) =>
+  text.replace(
+    /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu,
+    sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
 /** Finds the command, runs it and answers with the exit code: 0 done, 1 failed, 2 wrong use. */
-export const runCommand = async (program: string, commands: Command[], argv: string[], io: Io) => {
+export const runCommand = async (program: string, commands: Command[], argv: string[], terminal: Io) => {
+  const io: Io = {
+    ...terminal,
+    out: text => terminal.out(escaped(text)),
+    err: text => terminal.err(escaped(text)),
+  }
   const command = longestMatch(commands, argv)
   if (!command) return showHelp(program, commands, argv, io)
   try {

@@ -33,4 +33,8 @@ async function* first(limit: number, lines: AsyncIterable<ActivityLine>) {
 }
 
 const inWords = ({ time, operator, act, addon, version, result, detail, reference }: ActivityLine) =>
-  [time, operator, act, addon, version, result, detail, reference].filter(Boolean).join('  ')
+  [time, operator, act, addon, version, result, detail, reference]
+    .filter(Boolean)
+    .join('  ')
+    // one line each, whatever a text from outside holds: nobody forges a second one
+    .replaceAll(/\s*\n\s*/g, ' ')
