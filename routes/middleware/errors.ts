@@ -23,8 +23,12 @@ export const notFound: RequestHandler = (req, res) => {
 /** The one place where a thrown error becomes a page and a log line; the page carries the line's number, nothing else. */
 export const errors =
   ({ log, languages }: Services): ErrorRequestHandler =>
-  (error, req, res, next) => {
-    if (res.headersSent) return next(error)
+  (error, req, res, _next) => {
+    if (res.headersSent) {
+      log.error({ err: error, method: req.method, path: req.path }, 'request failed while it was answered')
+      req.socket.destroy()
+      return
+    }
     // an error that came before sign-in and language were known: the plainest page, in English
     if (!('t' in res.locals)) Object.assign(res.locals, plainest(req, languages.english))
     const status = statusOf(error)
