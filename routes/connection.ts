@@ -29,8 +29,9 @@ export const connection = (services: Services): Router => {
   }
 
   const comeBack = async (req: Request, res: Response) => {
-    // stops the code in this address from being kept in a cache or told to another page
-    res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
+    // stops the code in this address from being kept in a cache or told to another page; with no-referrer the browser
+    // would also send `Origin: null` with the form that tries again, and over http nothing else tells that it is ours
+    res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'strict-origin' })
     const fail = (problem: LoginProblem) => showFailure(res, problem, { returnTo: paths.addons() })
     const back = await takeBack(services, req, res).catch(failing(services, fail))
     if (!back) return

@@ -43,6 +43,13 @@ describe('A login that goes wrong', () => {
     expect((await logIn(ada, 'olive')).text).to.include('Connected as Olive Owner')
   })
 
+  it('tells its code to no other page, and lets the browser say that the next form is ours', async () => {
+    const { headers } = await ada.panel.fetch(await inClientArea(ada, await pressLogin(ada), 'olive', 'Deny'))
+    expect(headers.get('cache-control')).to.equal('no-store')
+    // with no-referrer a browser sends `Origin: null`, and over http has no other word for where a form comes from
+    expect(headers.get('referrer-policy')).to.equal('strict-origin')
+  })
+
   it('because it took longer than ten minutes', async () => {
     const callback = await inClientArea(ada, await pressLogin(ada), 'olive')
     now = new Date(now.getTime() + 10 * 60_000 + 1)
