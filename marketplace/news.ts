@@ -1,11 +1,14 @@
 import type { AddonEntry } from '../contracts/catalogue.ts'
-import { releaseOf, type Standing } from './addons.ts'
-import { cardState, type Grid, gridOf, type Installed } from './offer.ts'
+import type { Standing } from './addons.ts'
+import { cardState } from './card-states.ts'
+import { type GridName, gridOf } from './kinds.ts'
+import type { Installed } from './offer.ts'
+import { releaseOf } from './releases.ts'
 
 /** One line of the notice bar. Each names a thing and leads to where somebody can act. */
 export type News =
   | { kind: 'catalogue'; standing: 'stale' | 'expired'; asOf: string }
-  | { kind: 'failing'; addon: string; name: string; grid: Grid }
+  | { kind: 'failing'; addon: string; name: string; grid: GridName }
   | {
       kind: 'withdrawn'
       addon: string

@@ -1,9 +1,9 @@
 import semver from 'semver'
 import type { AddonEntry, ReleaseEntry } from '../contracts/catalogue.ts'
-import type { Kind } from '../contracts/manifest.ts'
-import { newerReleases, newestRelease, offeredRelease, type Standing, supports } from './addons.ts'
-import type { Viewer } from './permissions.ts'
-import { may, type Permission } from './permissions.ts'
+import type { Standing } from './addons.ts'
+import { type GridName, gridOf } from './kinds.ts'
+import { may, type Viewer } from './permissions.ts'
+import { newerReleases, newestRelease, offeredRelease, releaseOf, supports } from './releases.ts'
 
 /** What the offer asks of an installation. */
 export interface Installed {
@@ -54,7 +54,7 @@ export type Update =
   | { kind: 'login'; release: ReleaseEntry }
   | { kind: 'no update yet'; release: ReleaseEntry; between: ReleaseEntry[] }
 
-export type Manage = { kind: 'none' } | { kind: 'manage' | 'repair'; grid: Grid; allowed: boolean }
+export type Manage = { kind: 'none' } | { kind: 'manage' | 'repair'; grid: GridName; allowed: boolean }
 
 export type OfferNotice =
   | { kind: 'older release offered'; version: string; newest: string; needs: string }
@@ -67,9 +67,6 @@ export interface Offer {
   manage: Manage
   notices: OfferNotice[]
 }
-
-export type Grid = Extract<Permission, 'channels' | 'languages' | 'plugins'>
-export const gridOf = (kind: Kind): Grid => `${kind}s`
 
 /** What one operator is shown and may press on one add-on. While an operation of it runs there is no other button. */
 export const offer = (question: Question): Offer => ({
@@ -136,9 +133,9 @@ const manage = ({ addon, installation, operator }: Question): Manage => {
 const notices = ({ addon, installation, helpDesk }: Question): OfferNotice[] => {
   const offered = offeredRelease(addon, helpDesk.version)
   const last = newestRelease(addon)
-  const withdrawn = addon.releases.find(r => r.version === installation?.version && r.withdrawn)
+  const installed = installation && releaseOf(addon, installation.version)
   return [
-    ...(withdrawn ? [{ kind: 'installed release withdrawn' as const, release: withdrawn }] : []),
+    ...(installed?.withdrawn ? [{ kind: 'installed release withdrawn' as const, release: installed }] : []),
     ...(!installation && offered && offered !== last && !supports(last, helpDesk.version)
       ? [
           {
@@ -152,29 +149,4 @@ const notices = ({ addon, installation, helpDesk }: Question): OfferNotice[] => 
   ]
 }
 
-export const isFree = (addon: AddonEntry) => addon.prices.length === 0
-
-/** The one state a card shows; null: there is nothing to say beyond the price. */
-export type CardState =
-  | { kind: 'installed' | 'inactive' | 'not supported' | 'withdrawn' | 'altered' }
-  | { kind: 'update'; version: string }
-
-/** Installed states first: what an operator has matters more than what the catalogue says of it. */
-export const cardState = (
-  addon: AddonEntry,
-  installation: Installed | null,
-  helpDesk: string,
-): CardState | null => {
-  const release = offeredRelease(addon, helpDesk)
-  if (installation) return installedState(installation, release)
-  if (release) return null
-  const withdrawn = addon.releases.some(r => r.withdrawn && supports(r, helpDesk))
-  return { kind: withdrawn ? 'withdrawn' : 'not supported' }
-}
-
-const installedState = (installation: Installed, release: ReleaseEntry | undefined): CardState => {
-  if (installation.altered) return { kind: 'altered' }
-  if (release && semver.gt(release.version, installation.version))
-    return { kind: 'update', version: release.version }
-  return { kind: installation.active ? 'installed' : 'inactive' }
-}
+const isFree = (addon: AddonEntry) => addon.prices.length === 0

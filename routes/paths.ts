@@ -1,4 +1,5 @@
-import { type Permission, permissionNames } from '../marketplace/permissions.ts'
+import { type GridName, gridNames } from '../marketplace/kinds.ts'
+import type { Permission } from '../marketplace/permissions.ts'
 
 /** Who may ask for an address: anyone, anyone signed in, or operators with one permission. */
 export type Access = 'anyone' | 'signed in' | Permission
@@ -58,10 +59,6 @@ export const addresses = {
   preview: address('/previews/:component/:example', { GET: 'signed in' }),
 } as const satisfies Record<string, Address>
 
-/** The Manage grids: one for each kind, alike in every address. */
-export const gridNames = ['channels', 'languages', 'plugins'] as const
-export type GridName = (typeof gridNames)[number]
-
 const grid = <Name extends GridName>(name: Name) => ({
   list: address(`/${name}`, { GET: name }),
   activation: address(`/${name}/:slug/activation`, { POST: name }),
@@ -71,6 +68,7 @@ const grid = <Name extends GridName>(name: Name) => ({
   settings: address(`/${name}/:slug/settings`, { GET: name, POST: name }),
 })
 
+/** The Manage grids, alike in every address. */
 export const grids = { channels: grid('channels'), languages: grid('languages'), plugins: grid('plugins') }
 type GridAddress = keyof (typeof grids)['languages']
 
@@ -145,6 +143,3 @@ export const routeTable = () =>
       access[method] ? [{ method, path: pattern, permission: access[method] }] : [],
     ),
   )
-
-export const isPermissionAccess = (access: Access): access is Permission =>
-  (permissionNames as readonly string[]).includes(access)

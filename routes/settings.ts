@@ -1,12 +1,12 @@
 import { type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
 import type { Installation, SettingValues } from '../marketplace/installations.ts'
-import { gridOf } from '../marketplace/offer.ts'
+import { gridOf, type GridName, gridNames } from '../marketplace/kinds.ts'
 import { fieldsOf, type SettingField, valuesIn } from '../marketplace/settings.ts'
 import type { SettingError } from '../marketplace/settings/checking.ts'
 import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
-import { type GridName, gridNames, grids } from './paths.ts'
+import { grids } from './paths.ts'
 import type { Services } from './services.ts'
 
 type OneOf = Request<{ slug: string }>

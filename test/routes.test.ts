@@ -4,14 +4,15 @@ import type { Express } from 'express'
 import { commandLine } from '../marketplace/activity.ts'
 import { type Permission, permissionNames } from '../marketplace/permissions.ts'
 import { createPanel } from '../routes/index.ts'
-import { isPermissionAccess, routeTable } from '../routes/paths.ts'
+import { isPermission } from '../marketplace/permissions.ts'
+import { routeTable } from '../routes/paths.ts'
 import type { Client } from './support/client.ts'
 import { startPanel, type TestPanel } from './support/panel.ts'
 import { raw } from './support/raw.ts'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']
 const table = routeTable()
-const guarded = table.filter(({ permission }) => isPermissionAccess(permission))
+const guarded = table.filter(({ permission }) => isPermission(permission))
 const filled = (path: string, name = 'no-such-thing') => path.replace(/:\w+/g, name)
 
 /** Ways to write an address that some server, router or proxy would read as the plain one. */

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
-import { releaseOf } from '../marketplace/addons.ts'
+import { releaseOf } from '../marketplace/releases.ts'
 import { type PublishedCatalogue, publishedCatalogue } from './support/catalogue.ts'
 import type { Client } from './support/client.ts'
-import { french, german } from './support/market.ts'
+import { french, german } from './support/samples.ts'
 import { startPanel, type TestPanel } from './support/panel.ts'
 
 describe('A release that the vendor withdraws', function () {
@@ -22,7 +22,7 @@ describe('A release that the vendor withdraws', function () {
   })
   after(async () => {
     await panel.stop()
-    await catalogue.remove()
+    await catalogue.close()
   })
 
   const install = async (slug: string) => {

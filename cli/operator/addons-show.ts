@@ -1,6 +1,6 @@
 import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
-import { supports } from '../../marketplace/addons.ts'
 import { formatsFor } from '../../marketplace/formats.ts'
+import { supports } from '../../marketplace/releases.ts'
 import { type Command, Failed } from '../command.ts'
 import { json, print } from './with-people.ts'
 import { withServices } from './with-services.ts'

@@ -1,5 +1,5 @@
 import type { AddonEntry } from '../../contracts/catalogue.ts'
-import { newestRelease, offeredRelease } from '../../marketplace/addons.ts'
+import { newestRelease, offeredRelease } from '../../marketplace/releases.ts'
 
 /** What the command line prints of an add-on in a list. */
 export const inShort = (addon: AddonEntry, helpDesk: string) => ({

@@ -1,8 +1,9 @@
-import { type Addons, releaseOf } from '../addons.ts'
+import type { Addons } from '../addons.ts'
 import { fail } from '../failures.ts'
 import type { Archives, Installation, InstallationStore, PlacedRelease } from '../installations.ts'
 import type { Packs } from '../languages.ts'
 import type { Atomically, Operation, Stage } from '../operations.ts'
+import { releaseOf } from '../releases.ts'
 import { defaultsOf } from '../settings.ts'
 import { activationOf } from './activation.ts'
 

@@ -1,6 +1,7 @@
 import type { Actor } from '../activity.ts'
-import { type Addons, releaseOf } from '../addons.ts'
+import type { Addons } from '../addons.ts'
 import type { Installation, InstallationStore } from '../installations.ts'
+import { releaseOf } from '../releases.ts'
 import type { Managing } from './managing.ts'
 
 export interface Stopper {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { gridOf } from '../offer.ts'
-import type { Operation, Operations, OperationStore, Wish } from '../operations.ts'
 import type { Actor } from '../activity.ts'
+import { gridOf } from '../kinds.ts'
+import type { Operation, Operations, OperationStore, Wish } from '../operations.ts'
 import { type Engine, lineOf, newLease, runner } from './running.ts'
 import { takeOverLeft } from './taking-over.ts'
 

@@ -1,7 +1,8 @@
 import type { Response } from 'express'
 import type { AddonEntry } from '../../contracts/catalogue.ts'
 import { cycles, type Price } from '../../contracts/manifest.ts'
-import { type CardState, cardState, type Installed } from '../../marketplace/offer.ts'
+import { type CardState, cardState } from '../../marketplace/card-states.ts'
+import type { Installed } from '../../marketplace/offer.ts'
 
 const tones: Record<CardState['kind'], string> = {
   installed: 'good',

@@ -1,8 +1,8 @@
 import type { Response } from 'express'
 import type { AddonEntry } from '../../contracts/catalogue.ts'
 import { cycles, type Permissions } from '../../contracts/manifest.ts'
-import { newestRelease, offeredRelease, supports } from '../../marketplace/addons.ts'
 import { proseFrom } from '../../marketplace/markdown.ts'
+import { newestRelease, offeredRelease, supports } from '../../marketplace/releases.ts'
 import { rangeInWords } from './range.ts'
 
 /** What the detail page shows besides the offer, in words. */

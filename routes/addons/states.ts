@@ -1,5 +1,5 @@
 import type { State } from '../../marketplace/browse.ts'
-import { cardState } from '../../marketplace/offer.ts'
+import { cardState } from '../../marketplace/card-states.ts'
 import type { Services } from '../services.ts'
 
 /** The add-ons in any of these states; undefined when no state is asked for. Nothing is due or purchased yet. */

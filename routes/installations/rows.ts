@@ -1,11 +1,11 @@
 import type { Response } from 'express'
 import type { Installation } from '../../marketplace/installations.ts'
+import { type GridName, kindOf } from '../../marketplace/kinds.ts'
 import { may } from '../../marketplace/permissions.ts'
 import { fieldsOf } from '../../marketplace/settings.ts'
 import { problemsWith } from '../../marketplace/settings/checking.ts'
 import { viewerOf } from '../middleware/locals.ts'
 import { failureWords } from '../operations/view.ts'
-import type { GridName } from '../paths.ts'
 import type { Services } from '../services.ts'
 
 /** The name under which the built-in language stands among the languages. */
@@ -35,8 +35,7 @@ export interface Row {
 
 /** What is installed of one kind, with everything its grid shows. */
 export const rowsOf = async (services: Services, grid: GridName, res: Response): Promise<Row[]> => {
-  const kind = ({ channels: 'channel', languages: 'language', plugins: 'plugin' } as const)[grid]
-  const installed = await services.installations.all(kind)
+  const installed = await services.installations.all(kindOf[grid])
   const defaultCode = await services.languages.defaultCode(res.locals.revisions['installations'] ?? 0)
   const rows = await Promise.all(installed.map(one => rowOf(services, one, defaultCode, res)))
   return grid === 'languages' ? [englishRow(services, defaultCode), ...rows] : rows

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { may } from '../../marketplace/permissions.ts'
-import { type Access, type Address, areas, everyAddress, isPermissionAccess } from '../paths.ts'
+import { isPermission, may } from '../../marketplace/permissions.ts'
+import { type Access, type Address, areas, everyAddress } from '../paths.ts'
 import type { Services } from '../services.ts'
 import { showProblem } from './errors.ts'
 import { plainPath } from './spelling.ts'
@@ -19,7 +19,7 @@ export const guard =
 
     const { viewer } = res.locals
     if (access !== 'anyone' && !viewer) return askToSignIn(req, res, paths)
-    if (isPermissionAccess(access) && !(viewer && may(viewer, access)))
+    if (isPermission(access) && !(viewer && may(viewer, access)))
       return showProblem(req, res, 403, 'not-allowed', { permission: access })
     if (exact) return next()
     if (resembled.page && isReading(req)) return res.redirect(303, encodeURI(paths.base + resembled.page))
@@ -51,7 +51,7 @@ const resembling = (path: string, method: string): { access: Access; page?: stri
 // another method on an address: what its own methods need
 const strictest = (matching: Known[]) => {
   const all = matching.flatMap(({ access }) => Object.values(access))
-  return all.find(isPermissionAccess) ?? all[0]
+  return all.find(isPermission) ?? all[0]
 }
 
 const isReading = (req: Request) => req.method === 'GET' || req.method === 'HEAD'

@@ -1,7 +1,7 @@
 import type { Response } from 'express'
 import type { Failure } from '../../marketplace/failures.ts'
+import { gridOf } from '../../marketplace/kinds.ts'
 import type { Operation } from '../../marketplace/operations.ts'
-import { gridOf } from '../../marketplace/offer.ts'
 import type { Services } from '../services.ts'
 
 export type StageState = 'done' | 'now' | 'waiting' | 'failed'

@@ -1,12 +1,7 @@
 import { expect } from 'chai'
 import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
-import {
-  newerReleases,
-  newestRelease,
-  offeredRelease,
-  standingAt,
-  supports,
-} from '../../marketplace/addons.ts'
+import { standingAt } from '../../marketplace/addons.ts'
+import { newerReleases, newestRelease, offeredRelease, supports } from '../../marketplace/releases.ts'
 import { addonNumber } from '../support/big-catalogue.ts'
 
 const release = (version: string, more: Partial<ReleaseEntry> = {}): ReleaseEntry => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
-import { cardState, type Installed, offer, type Question } from '../../marketplace/offer.ts'
+import { type Installed, offer, type Question } from '../../marketplace/offer.ts'
+import { cardState } from '../../marketplace/card-states.ts'
 import { permissionNames } from '../../marketplace/permissions.ts'
 
 const bytes = { path: 'x', length: 1, sha256: '0'.repeat(64) }
