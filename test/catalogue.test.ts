@@ -49,7 +49,7 @@ eachDatabaseUrl((engine, freshUrl) => {
     })
     afterEach(async () => {
       await panel.stop()
-      await catalogue.remove()
+      await catalogue.close()
     })
 
     it('shows the published add-ons once they were verified, and knows how long they are good for', async () => {
@@ -97,11 +97,11 @@ eachDatabaseUrl((engine, freshUrl) => {
 
     it('goes on with the last copy, marked, while the catalogue is gone, and recovers by itself', async () => {
       await refresh()
-      await catalogue.stop()
+      catalogue.stop()
       expect(await refresh()).to.include({ kind: 'failed', reason: 'out-of-reach' })
       expect(await standing()).to.include({ kind: 'stale' })
       expect(await search('telegram')).to.have.length(1)
-      await catalogue.start()
+      catalogue.start()
       expect(await refresh()).to.deep.equal({ kind: 'unchanged' })
       expect(await standing())
         .to.include({ kind: 'fresh' })
@@ -200,7 +200,7 @@ eachDatabaseUrl((engine, freshUrl) => {
       catalogue.misbehave(path => bytesOf(join(other.repository, path)))
       const outcome = await refresh()
       expect(outcome).to.include({ kind: 'failed', reason: 'tampered' })
-      await other.remove()
+      await other.close()
     })
 
     it('says which setting is wrong when the first trusted root is missing', async () => {
@@ -296,7 +296,7 @@ eachDatabaseUrl((engine, freshUrl) => {
       expect((await ada.press('Refresh')).text).to.include('6 add-ons are new')
       await ada.get('/addons')
       expect((await ada.press('Refresh')).text).to.include('nothing new')
-      await catalogue.stop()
+      catalogue.stop()
       await ada.get('/addons')
       const page = await ada.press('Refresh')
       expect(page.status).to.equal(200)

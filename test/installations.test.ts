@@ -7,7 +7,8 @@ import { paid, plugin } from '../catalogue/test/support.ts'
 import type { Files } from '../gateways/disk.ts'
 import type { Client } from './support/client.ts'
 import { eachDatabaseUrl } from './support/databases.ts'
-import { customerOf, french, german, languagePack, type Market, market } from './support/market.ts'
+import { customerOf, type Market, market } from './support/market.ts'
+import { french, german, languagePack } from './support/samples.ts'
 import type { PanelOptions, TestPanel } from './support/panel.ts'
 
 const spanish = languagePack('spanish', 'es', 'Español', { 'layout.sign-out': 'Salir' })

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
 import type { Client } from './support/client.ts'
-import { customerOf, french, german, languagePack, type Market, market } from './support/market.ts'
+import { customerOf, type Market, market } from './support/market.ts'
+import { french, german, greeting, languagePack } from './support/samples.ts'
 import type { PanelOptions, TestPanel } from './support/panel.ts'
 
 const arabic = languagePack(
@@ -13,27 +14,6 @@ const arabic = languagePack(
   { 'layout.sign-out': 'خروج' },
   { language: { code: 'ar', direction: 'rtl', name: 'العربية' } },
 )
-const greeting = languagePack(
-  'greeting',
-  'eo',
-  'Esperanto',
-  { 'layout.sign-out': 'Elsaluti' },
-  {
-    settings: {
-      type: 'object',
-      properties: {
-        tone: { type: 'string', enum: ['formal', 'friendly'], title: 'Tone', default: 'friendly' },
-        signature: { type: 'string', minLength: 3, maxLength: 20, title: 'Signature' },
-        repeats: { type: 'integer', minimum: 0, maximum: 5, title: 'Repeats' },
-        loud: { type: 'boolean', title: 'Loud', default: false },
-        words: { type: 'array', items: { type: 'string' }, title: 'Own words' },
-        key: { type: 'string', 'x-secret': true },
-      },
-      required: ['signature'],
-    },
-  },
-)
-
 describe('Languages', function () {
   this.timeout(40_000)
   let shop: Market
@@ -183,6 +163,7 @@ describe('Languages', function () {
       signature: 'Ms. T',
       repeats: 0,
       loud: true,
+      days: [],
       words: ['one', 'two'],
     })
     expect((await ada.post('/languages/french/settings')).status).to.equal(404)

@@ -2,7 +2,8 @@ import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { png } from '../catalogue/test/support.ts'
-import { fixtures, type PublishedCatalogue, publishedCatalogue } from './support/catalogue.ts'
+import { type PublishedCatalogue, publishedCatalogue } from './support/catalogue.ts'
+import { fixtures } from './support/samples.ts'
 import type { Client } from './support/client.ts'
 import { startPanel, type TestPanel } from './support/panel.ts'
 
@@ -30,7 +31,7 @@ describe('Pictures', function () {
   })
   afterEach(async () => {
     await panel.stop()
-    await catalogue.remove()
+    await catalogue.close()
   })
 
   const iconOf = async (slug: string) => {
@@ -83,13 +84,13 @@ describe('Pictures', function () {
   })
 
   it('are replaced by a calm square of our own when the catalogue is gone, and come back with it', async () => {
-    await catalogue.stop()
+    catalogue.stop()
     const { status, headers, html } = await ada.fetch('/addons/french/icon')
     expect(status).to.equal(404)
     expect(headers.get('content-type')).to.include('image/svg+xml')
     expect(headers.get('cache-control')).to.equal('no-store')
     expect(html).to.match(/^<svg/)
-    await catalogue.start()
+    catalogue.start()
     ahead = 31_000
     expect((await ada.fetch('/addons/french/icon')).status).to.equal(200)
   })

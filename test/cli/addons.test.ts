@@ -15,7 +15,7 @@ describe('The command line and the catalogue', function () {
     dataDir = mkdtempSync(join(tmpdir(), 'souk-cli-'))
   })
   afterEach(async () => {
-    await catalogue.remove()
+    await catalogue.close()
     rmSync(dataDir, { recursive: true })
   })
 
@@ -57,7 +57,7 @@ describe('The command line and the catalogue', function () {
   it('ends with 1 and one sentence for what fails, with 2 for wrong use', async () => {
     expect(await souk('addons', 'show', 'no-such')).to.include({ code: 1 })
     expect(await souk('addons', 'list', '--kind', 'game')).to.include({ code: 2 })
-    await catalogue.stop()
+    catalogue.stop()
     const { code, err } = await souk('catalogue', 'refresh')
     expect(code).to.equal(1)
     expect(err).to.match(/^Not refreshed \(out-of-reach\): /)

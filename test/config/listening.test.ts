@@ -35,8 +35,10 @@ describe("The panel's server", () => {
   const head = 'POST / HTTP/1.1\r\nHost: x\r\n'
 
   it('hangs up on whoever sends a request letter by letter', async () => {
-    expect(await crawl(port, [...`${head}X-Slow: ${'x'.repeat(200)}`])).to.include('408')
-    expect(await crawl(port, [`${head}Content-Length: 500\r\n\r\n`, ...'x'.repeat(400)])).to.include('408')
+    expect(await crawl(port, Array.from(`${head}X-Slow: ${'x'.repeat(200)}`))).to.include('408')
+    expect(
+      await crawl(port, [`${head}Content-Length: 500\r\n\r\n`, ...Array.from('x'.repeat(400))]),
+    ).to.include('408')
   })
 
   it('takes no head of endless length', async () => {

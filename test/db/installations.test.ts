@@ -67,7 +67,7 @@ describe('What is installed', () => {
     })
 
     it('is found again as it was stored, and counted as a change each time', async () => {
-      const before = await store.revision()
+      const earlier = await store.revision()
       await store.put(french)
       expect(await store.find('french')).to.deep.equal(french)
       const failing = {
@@ -79,7 +79,7 @@ describe('What is installed', () => {
       await store.put(failing)
       expect(await store.all('language')).to.deep.equal([failing])
       expect(await store.all('plugin')).to.deep.equal([])
-      expect(await store.revision()).to.equal(before + 2)
+      expect(await store.revision()).to.equal(earlier + 2)
     })
 
     it('keeps the signed list beside each release', async () => {
@@ -105,7 +105,7 @@ describe('What is installed', () => {
 
     it('is stored with everything else of one change, or not at all', async () => {
       const atomically = atomicallyIn(db, () => new Date(at))
-      const before = await store.revision()
+      const earlier = await store.revision()
       const half = atomically(async ({ installations, panelSettings }) => {
         await installations.put(french)
         await panelSettings.put('language.default', 'fr')
@@ -114,7 +114,7 @@ describe('What is installed', () => {
       expect(await refusal(half)).to.equal('refused')
       expect(await store.find('french')).to.equal(undefined)
       expect(await panelSettingsIn(db.knex).get('language.default')).to.equal(undefined)
-      expect(await store.revision()).to.equal(before)
+      expect(await store.revision()).to.equal(earlier)
     })
   })
 })

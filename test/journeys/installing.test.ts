@@ -4,34 +4,9 @@ import type { Page } from 'playwright-core'
 import { demoPassword } from '../../db/seeds/demo.ts'
 import { complaintsOf, newPage, type Visit } from '../support/browser.ts'
 import { barriersOf, problemsOfFragment, problemsOfPage } from '../support/html.ts'
-import { customerOf, french, german, languagePack, type Market, market } from '../support/market.ts'
+import { customerOf, type Market, market } from '../support/market.ts'
+import { french, german, greeting } from '../support/samples.ts'
 import type { TestPanel } from '../support/panel.ts'
-
-const greeting = languagePack(
-  'greeting',
-  'eo',
-  'Esperanto',
-  { 'layout.sign-out': 'Elsaluti' },
-  {
-    settings: {
-      type: 'object',
-      properties: {
-        tone: { type: 'string', enum: ['formal', 'friendly'], title: 'Tone' },
-        signature: {
-          type: 'string',
-          minLength: 3,
-          title: 'Signature',
-          description: 'Stands below each reply.',
-        },
-        repeats: { type: 'integer', minimum: 0, maximum: 5, title: 'Repeats' },
-        loud: { type: 'boolean', title: 'Loud' },
-        words: { type: 'array', items: { type: 'string' }, title: 'Own words' },
-        days: { type: 'array', items: { type: 'string', enum: ['Monday', 'Tuesday'] }, title: 'Days' },
-      },
-      required: ['signature'],
-    },
-  },
-)
 
 describe('Installing in a browser', function () {
   this.timeout(60_000)
