@@ -1,5 +1,5 @@
-import { addonsIn } from '../db/catalogue.ts'
 import { mirrorIn } from '../db/catalogue-mirror.ts'
+import { addonsIn } from '../db/catalogue.ts'
 import type { Database } from '../db/index.ts'
 import { signedListAt } from '../gateways/catalogue.ts'
 import { diskIn } from '../gateways/disk.ts'

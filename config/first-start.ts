@@ -1,4 +1,5 @@
 import { demoOperators, demoPassword } from '../db/seeds/demo.ts'
+import { soukItself } from '../marketplace/activity.ts'
 import { firstOperatorHours } from '../marketplace/first-operator.ts'
 import type { Services } from '../routes/services.ts'
 import { WrongSetting } from './settings.ts'
@@ -10,7 +11,7 @@ export const checkOperators = async (services: Services) => {
   const { firstOperatorLinks, paths, settings, activity, log } = services
   const link =
     settings.publicUrl.origin + paths.firstOperator(await firstOperatorLinks.make(firstOperatorHours))
-  await activity.record({ operatorId: null, operator: 'Souk', act: 'operator.first-link', result: 'done' })
+  await activity.record({ ...soukItself, act: 'operator.first-link', result: 'done' })
   log.warn(
     { link },
     `nobody can sign in yet: open this link within ${firstOperatorHours} hours, it works once`,

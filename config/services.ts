@@ -15,8 +15,8 @@ import { wireCatalogue } from './catalogue.ts'
 import { wireConnection } from './connection.ts'
 import { wireInstallations } from './installations.ts'
 import { english } from './messages.ts'
-import { statusServices } from './status.ts'
 import type { Settings } from './settings.ts'
+import { statusServices } from './status.ts'
 
 /** Everything the panel is made of, wired once. `close` ends what was opened, last first. */
 export interface Wiring {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { AddonEntry, CatalogueFile } from '../contracts/catalogue.ts'
 import { Failed, fail } from '../marketplace/failures.ts'
-import type { Archives, Keep, PlacedRelease } from '../marketplace/installations.ts'
+import type { Archives, PlacedRelease } from '../marketplace/installations.ts'
 import { fetchVerified } from './archives/fetching.ts'
 import { bytesMatching, listedIn } from './archives/reading.ts'
+import { sweep } from './archives/sweeping.ts'
 import { unpackInto } from './archives/unpacking.ts'
 import type { Disk } from './disk.ts'
 
@@ -116,17 +117,3 @@ export const archivesIn = ({ disk, catalogueUrl, signal }: Around): Archives => 
 
 const addressOf = (base: URL, path: string) =>
   new URL(`${base.pathname.replace(/\/$/, '')}/targets/${path}`, base)
-
-const sweep = async (disk: Disk, { operations, placed, isOurs }: Keep) => {
-  for (const area of ['downloads', 'staging'])
-    for (const work of await disk.names(disk.within(area)))
-      if (!operations.some(id => work.startsWith(id))) await disk.remove(disk.within(area, work))
-  for (const addon of await disk.names(disk.within('addons')))
-    for (const version of await disk.names(disk.within('addons', addon)))
-      if (
-        !placed.some(one => one.addon === addon && one.version === version) &&
-        (await isOurs(addon, version))
-      )
-        await disk.move(disk.within('addons', addon, version), disk.within('trash', randomUUID()))
-  await disk.remove(disk.within('trash'))
-}

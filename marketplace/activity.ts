@@ -61,4 +61,7 @@ export const actorOf = (viewer: { id: string; name: string }): Actor => ({
   operator: viewer.name,
 })
 
+/** Who acts when nobody pressed a button: the panel by itself. */
+export const soukItself: Actor = { operatorId: null, operator: 'Souk' }
+
 export const commandLine: Actor = { operatorId: null, operator: 'Command line' }

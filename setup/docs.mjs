@@ -8,7 +8,7 @@ import { runProgram, say, Stop } from './say.mjs'
 const page = join(root, 'docs/operating.md')
 
 const programs = {
-  panel: ['config/settings.js'],
+  panel: ['config/settings-table.js'],
   'client-area': ['client-area/settings-table.js', 'client-area/settings.js'],
   catalogue: ['catalogue/settings.js'],
 }

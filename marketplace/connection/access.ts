@@ -1,6 +1,7 @@
+import { soukItself } from '../activity.ts'
 import { ClientAreaFailure, failureOr, type Tokens } from '../client-area.ts'
 import type { EndedBecause, StoredConnection } from '../connection.ts'
-import { type ConnectionNeeds, thePanelItself } from './needs.ts'
+import type { ConnectionNeeds } from './needs.ts'
 
 /** An answer that was asked for with the help desk's own access token. */
 export type Answer<T> =
@@ -63,7 +64,7 @@ export type Access = ReturnType<typeof accessFor>
 /** The client area ended the connection: the tokens go, the names stay for the notice. */
 export const end = ({ store, now }: ConnectionNeeds, stored: StoredConnection, because: EndedBecause) =>
   store.end(stored.login, because, now().toISOString(), {
-    ...thePanelItself,
+    ...soukItself,
     act: 'connection.lost',
     result: 'done',
     detail: because,

@@ -1,4 +1,4 @@
-import type { ActivityEntry, Actor } from '../activity.ts'
+import type { ActivityEntry } from '../activity.ts'
 import type { ClientArea } from '../client-area.ts'
 import type { ConnectionStore } from '../connection.ts'
 
@@ -13,6 +13,3 @@ export interface ConnectionNeeds {
   panelUrl: string
   offline: boolean
 }
-
-/** Who acts when nobody asked: the panel's own look at the licence. */
-export const thePanelItself: Actor = { operatorId: null, operator: 'Help desk' }

@@ -2,7 +2,7 @@ import type { Kind } from '../../contracts/manifest.ts'
 import { Failed, type Failure, fail } from '../failures.ts'
 import type { PlacedRelease } from '../installations.ts'
 import type { Operation } from '../operations.ts'
-import { changed, type Ground } from './steps.ts'
+import { changed, type Ground } from './ground.ts'
 
 /** What must hold before an add-on of a kind may run; throws Failed. */
 const readyOf: Record<Kind, (ground: Ground, placed: PlacedRelease) => Promise<void>> = {

@@ -1,7 +1,9 @@
 import { fail } from '../failures.ts'
 import { defaultSetting } from '../languages.ts'
 import type { ChangeKind, Changes, Operation, Stage, Stores } from '../operations.ts'
-import { activate, changed, download, type Ground, unpackAgain, unpackNew, verify, workOf } from './steps.ts'
+import { changed, type Ground } from './ground.ts'
+import { activate, download, verify, workOf } from './steps.ts'
+import { unpackAgain, unpackNew } from './unpacking.ts'
 
 /** Every change of an add-on, by its name: who may ask for it, and its stages. */
 export const changesOf = (ground: Ground): Changes => {

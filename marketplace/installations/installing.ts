@@ -7,7 +7,7 @@ import type { Operation, Operations } from '../operations.ts'
 import type { Viewer } from '../permissions.ts'
 import { may } from '../permissions.ts'
 import { checkCodeIsFree } from './activation.ts'
-import type { Ground } from './steps.ts'
+import type { Ground } from './ground.ts'
 
 export type Installing =
   | { kind: 'started' | 'joined'; operation: Operation }

@@ -1,10 +1,9 @@
 import type { Actor } from '../activity.ts'
 import { type Failure, failure } from '../failures.ts'
 import type { Installation, SettingValues } from '../installations.ts'
-import { defaultSetting } from '../languages.ts'
 import type { Operation, Operations } from '../operations.ts'
-import { problemsWith, type SettingError } from '../settings/checking.ts'
-import { changed, type Ground } from './steps.ts'
+import { type Chosen, makeDefault, type Saved, saveSettings } from './choosing.ts'
+import type { Ground } from './ground.ts'
 import { mustStop } from './stopping.ts'
 
 export type Managed =
@@ -13,12 +12,6 @@ export type Managed =
   | { kind: 'nothing to do'; installation: Installation }
   | { kind: 'refused'; why: Failure }
   | { kind: 'not installed' }
-
-export type Chosen =
-  | { kind: 'done'; name: string }
-  | { kind: 'refused'; why: Failure }
-  | { kind: 'not installed' }
-export type Saved = { kind: 'saved' } | { kind: 'errors'; errors: SettingError[] } | { kind: 'not installed' }
 
 /** What an operator does to one installed add-on; each is an operation, or one transaction. */
 export interface Managing {
@@ -104,38 +97,3 @@ const whyNotActivated =
     if (altered) return failure('altered', { name })
     return (await mustStop(installation, addons)) ? failure('stopped', { name, version }) : null
   }
-
-const makeDefault = async (manager: Manager, addon: string | null, actor: Actor): Promise<Chosen> => {
-  const { atomically, packs, englishCode } = manager
-  return atomically(async ({ installations, panelSettings, record }) => {
-    const installation = addon === null ? undefined : await installations.find(addon)
-    if (addon !== null && installation?.kind !== 'language') return { kind: 'not installed' }
-    const name = installation?.name ?? 'English'
-    if (installation && (!installation.active || installation.altered))
-      return { kind: 'refused', why: failure('not-active', { name }) }
-    const placed = installation && (await installations.release(installation.addon, installation.version))
-    await panelSettings.put(defaultSetting, placed ? packs.codeOf(placed) : englishCode)
-    // the choice of languages is kept by this revision
-    await installations.touch()
-    await record({ ...actor, act: 'language.default', addon: addon ?? 'english', result: 'done' })
-    return { kind: 'done', name }
-  })
-}
-
-const saveSettings = async (
-  manager: Manager,
-  addon: string,
-  values: SettingValues,
-  actor: Actor,
-): Promise<Saved> =>
-  manager.atomically(async ({ installations, record }) => {
-    const installation = await installations.find(addon)
-    const placed = installation && (await installations.release(addon, installation.version))
-    if (!installation || !placed) return { kind: 'not installed' }
-    const errors = problemsWith(placed.release.manifest['settings'], values)
-    if (errors.length > 0) return { kind: 'errors', errors }
-    await installations.put(changed(installation, { settings: values }, actor, manager))
-    const { version } = installation
-    await record({ ...actor, act: 'addon.settings', addon, version, result: 'done' })
-    return { kind: 'saved' }
-  })

@@ -1,4 +1,4 @@
-import type { Actor } from '../activity.ts'
+import { soukItself } from '../activity.ts'
 import type { Archives, Installation, InstallationStore } from '../installations.ts'
 import type { Atomically, OperationStore } from '../operations.ts'
 import type { OperationsAtWork } from '../operations/at-work.ts'
@@ -13,7 +13,6 @@ export interface Recovery {
   log: { warn: (details: object, message: string) => void }
 }
 
-const panelItself: Actor = { operatorId: null, operator: 'Souk' }
 const wait = 3_000
 
 /** Before the first request: goes on with what was interrupted, clears what was left, looks at what is on disk. */
@@ -40,7 +39,7 @@ const lookAt = async (recovery: Recovery, installation: Installation) => {
   await markAltered(recovery, installation)
   // an empty disk fills itself again; altered files wait for somebody to look
   if (found === 'missing' && !offline)
-    await operations.start({ kind: 'repair', addon, addonKind: kind, name, version }, panelItself)
+    await operations.start({ kind: 'repair', addon, addonKind: kind, name, version }, soukItself)
 }
 
 /** Stores that the bytes on disk are not the signed ones: nothing of it is loaded until it is repaired. */
@@ -50,5 +49,5 @@ export const markAltered = ({ atomically }: Pick<Recovery, 'atomically'>, { addo
     if (!installation || installation.altered || installation.version !== version) return
     await stores.installations.put({ ...installation, altered: true })
     const detail = 'altered on disk'
-    await stores.record({ ...panelItself, act: 'addon.check', addon, version, result: 'failed', detail })
+    await stores.record({ ...soukItself, act: 'addon.check', addon, version, result: 'failed', detail })
   })

@@ -1,4 +1,4 @@
-import type { Actor } from '../activity.ts'
+import { soukItself } from '../activity.ts'
 import type { Addons } from '../addons.ts'
 import type { Installation, InstallationStore } from '../installations.ts'
 import { releaseOf } from '../releases.ts'
@@ -9,9 +9,6 @@ export interface Stopper {
   addons: Pick<Addons, 'find'>
   manage: Pick<Managing, 'deactivate' | 'makeDefault'>
 }
-
-/** Who acts when nobody pressed a button. */
-export const soukItself: Actor = { operatorId: null, operator: 'Souk' }
 
 /**
  * Switches off every installed release that the vendor withdrew with the severity `stop`. Where it is the default

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Actor } from '../activity.ts'
 import { gridOf } from '../kinds.ts'
 import type { Operation, Operations, OperationStore, Wish } from '../operations.ts'
-import { type Engine, lineOf, newLease, runner } from './running.ts'
+import { newLease } from './leases.ts'
+import { type Engine, lineOf, runner } from './running.ts'
 import { takeOverLeft } from './taking-over.ts'
 
 export interface Arrangement extends Engine {

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { Failed, type Failure, failure } from '../failures.ts'
-import type { Atomically, Change, ChangeKind, Changes, Lease, Operation, Stage } from '../operations.ts'
+import type { Atomically, Change, ChangeKind, Changes, Operation, Stage } from '../operations.ts'
+import { LeaseLost, whileRenewing } from './leases.ts'
 
 export interface Engine {
   changes: Changes
@@ -12,17 +12,6 @@ export interface Engine {
   stopping: AbortSignal
   log: { warn: (details: object, message: string) => void; error: (details: object, message: string) => void }
 }
-
-export const leaseMs = 15_000
-const renewMs = 5_000
-
-export const newLease = ({ owner, now }: Pick<Engine, 'owner' | 'now'>): Lease => ({
-  owner,
-  until: new Date(now().getTime() + leaseMs).toISOString(),
-})
-
-/** Another process took the operation over, or will after this one: it stops without a word. */
-class LeaseLost extends Error {}
 
 /** Works on operations whose lease this process holds; `ended` tells who waits. */
 export const runner = (engine: Engine) => {
@@ -114,24 +103,3 @@ export const lineOf = (
 
 const detailOf = ({ code, values }: Failure) =>
   [code, ...Object.entries(values).map(([name, value]) => `${name}: ${value}`)].join(', ')
-
-const whileRenewing = async (engine: Engine, id: string, work: () => Promise<void>) => {
-  const stop = new AbortController()
-  const renewing = renewUntil(engine, id, stop.signal)
-  try {
-    await work()
-  } finally {
-    stop.abort()
-    await renewing
-  }
-}
-
-const renewUntil = async (engine: Engine, id: string, signal: AbortSignal) => {
-  while (!signal.aborted) {
-    await pause(renewMs, undefined, { signal, ref: false }).catch(() => {})
-    if (signal.aborted) return
-    await engine
-      .atomically(({ operations }) => operations.renew(id, newLease(engine)))
-      .catch((error: unknown) => engine.log.warn({ err: error, operation: id }, 'lease not renewed'))
-  }
-}

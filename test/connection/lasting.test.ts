@@ -93,6 +93,8 @@ describe('The connection of a help desk', () => {
     const page = await ada.panel.get('/addons')
     expect(page.text).to.include('The client area ended the connection with Olive Owner')
     expect((await recordOf(desk.panel)).at(-1)).to.equal('connection.lost done')
+    const [newest] = (await desk.panel.services.activity.list({ act: 'connection.lost' }, 1)).lines
+    expect(newest?.operator).to.equal('Souk')
     expect((await logIn(ada, 'olive')).text).to.include('Connected as Olive Owner')
   })
 

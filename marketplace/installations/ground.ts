@@ -1,0 +1,28 @@
+import type { Addons } from '../addons.ts'
+import type { Archives, Installation, InstallationStore } from '../installations.ts'
+import type { Packs } from '../language-packs.ts'
+import type { Atomically } from '../operations.ts'
+
+/** What every change of an installation works with. */
+export interface Ground {
+  addons: Pick<Addons, 'find'>
+  archives: Archives
+  installations: InstallationStore
+  packs: Packs
+  atomically: Atomically
+  englishCode: string
+  now: () => Date
+}
+
+/** An installation after a change, with when and by whom. */
+export const changed = (
+  installation: Installation,
+  change: Partial<Installation>,
+  { operator }: { operator: string },
+  { now }: { now: () => Date },
+): Installation => ({
+  ...installation,
+  ...change,
+  changedAt: now().toISOString(),
+  changedBy: operator,
+})

@@ -1,0 +1,63 @@
+import { fail } from '../failures.ts'
+import type { PlacedRelease } from '../installations.ts'
+import type { Operation, Stage } from '../operations.ts'
+import { defaultsOf } from '../settings.ts'
+import { changed, type Ground } from './ground.ts'
+import { listing, workOf } from './steps.ts'
+
+type Placing = (placed: PlacedRelease, operation: Operation) => ReturnType<Stage['run']>
+
+const unpack = (ground: Ground, store: Placing, replaces: (operation: Operation) => boolean): Stage => ({
+  name: 'unpack',
+  again: 'download',
+  async run(operation) {
+    const { addon, entry } = await listing(ground, operation)
+    const work = workOf(operation)
+    const placed = await ground.archives.verify(work, addon, entry)
+    await ground.archives.unpack(work, placed, replaces(operation))
+    return store(placed, operation)
+  },
+})
+
+/** Puts the release in place, then the pointer to it: installed, and not active yet. */
+export const unpackNew = (ground: Ground): Stage =>
+  unpack(
+    ground,
+    async (placed, operation) => async stores => {
+      const at = ground.now().toISOString()
+      await stores.installations.putRelease(placed, at)
+      const kept = await stores.installations.kept(operation.addon)
+      await stores.installations.put({
+        addon: operation.addon,
+        kind: operation.addonKind,
+        name: operation.name,
+        version: operation.version,
+        active: false,
+        altered: false,
+        settings: kept ?? defaultsOf(placed.release.manifest['settings']),
+        failure: null,
+        installedAt: at,
+        changedAt: at,
+        changedBy: operation.operator,
+      })
+      await stores.installations.forget(operation.addon)
+      return undefined
+    },
+    ({ attempts }) => attempts > 1,
+  )
+
+/** Puts the signed bytes where altered ones were. */
+export const unpackAgain = (ground: Ground): Stage =>
+  unpack(
+    ground,
+    async (placed, operation) => async stores => {
+      const installation = await stores.installations.find(operation.addon)
+      if (!installation) return fail('not-installed', { name: operation.name })
+      await stores.installations.putRelease(placed, ground.now().toISOString())
+      await stores.installations.put(
+        changed(installation, { altered: false, failure: null }, operation, ground),
+      )
+      return undefined
+    },
+    () => true,
+  )
