@@ -16,6 +16,7 @@ import { operatorsList } from './operator/operators-list.ts'
 import { operatorsResetPassword } from './operator/operators-reset-password.ts'
 import { rolesList } from './operator/roles-list.ts'
 import { routesList } from './operator/routes-list.ts'
+import { statusShow } from './operator/status-show.ts'
 
 /** The operators' commands, also beside a running panel. */
 export const operatorCommands: Command[] = [
@@ -31,6 +32,7 @@ export const operatorCommands: Command[] = [
   rolesList,
   routesList,
   activityList,
+  statusShow,
   addonsInstall,
   addonsActivate,
   addonsDeactivate,
