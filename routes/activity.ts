@@ -1,19 +1,17 @@
-import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { type Request, type Response, Router } from 'express'
 import { asCsv, asJson } from '../marketplace/activity-exports.ts'
-import { actInWords } from './activity/words.ts'
-import { filterOf, type Wish, wishIn } from './activity/filter.ts'
 import { may } from '../marketplace/permissions.ts'
+import { filterOf, type Wish, wishIn } from './activity/filter.ts'
+import { actInWords } from './activity/words.ts'
 import { viewerOf } from './middleware/locals.ts'
-import { addresses } from './paths.ts'
+import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
 
 /** Who changed what: the page, and the same lines as JSON and CSV. */
-export const activityRoutes = ({ activity, paths, languages }: Services) => {
-  const router = Router({ caseSensitive: true, strict: true })
-
-  router.get(addresses.activity.pattern, async (req, res) => {
+export const activityRoutes = ({ activity, paths, languages }: Services): Router => {
+  const show = async (req: Request, res: Response) => {
     const wish = wishIn(req)
     const found = await activity.list(filterOf(wish, viewerOf(res).timeZone), wish.page)
     const say = actInWords(res.locals, languages.english)
@@ -26,16 +24,12 @@ export const activityRoutes = ({ activity, paths, languages }: Services) => {
       filtered: Object.entries(wish).some(([name, value]) => name !== 'page' && value !== ''),
       mayOpen: may(viewerOf(res), 'addons'),
     })
-  })
+  }
 
-  router.get(addresses.activityJson.pattern, async (req, res) => {
-    await send(req, res, 'application/json', asJson)
-  })
+  const sendJson = (req: Request, res: Response) => send(req, res, 'application/json', asJson)
 
-  router.get(addresses.activityCsv.pattern, async (req, res) => {
-    res.attachment('activity.csv')
-    await send(req, res, 'text/csv', asCsv)
-  })
+  const sendCsv = (req: Request, res: Response) =>
+    send(req, res.attachment('activity.csv'), 'text/csv', asCsv)
 
   /** Piece by piece, at the reader's pace: the record may be larger than the memory. */
   const send = async (req: Request, res: Response, type: string, write: typeof asJson) => {
@@ -56,7 +50,10 @@ export const activityRoutes = ({ activity, paths, languages }: Services) => {
     }
   }
 
-  return router
+  return Router(asSpelled)
+    .get(addresses.activity.pattern, show)
+    .get(addresses.activityJson.pattern, sendJson)
+    .get(addresses.activityCsv.pattern, sendCsv)
 }
 
 interface Names {

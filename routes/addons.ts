@@ -10,7 +10,7 @@ import { connectionPanel } from './connection.ts'
 import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { operationView } from './operations/view.ts'
-import { addresses } from './paths.ts'
+import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
 
 export const addonRoutes = (services: Services): Router => {
@@ -34,7 +34,7 @@ export const addonRoutes = (services: Services): Router => {
       filtered: isFiltered(asked),
       narrowed: isNarrowed(asked),
       catalogue: helpDesk.catalogue,
-      connection: await connectionPanel(services, req, res),
+      connection: await connectionPanel(services, req),
       pages: {
         previous: found.page > 1 ? to(found.page - 1) : null,
         next: found.page < found.pages ? to(found.page + 1) : null,
@@ -44,7 +44,7 @@ export const addonRoutes = (services: Services): Router => {
 
   const show = async (req: Request<{ slug: string }>, res: Response) => {
     const addon = await services.addons.find(req.params.slug)
-    if (!addon) return showProblem(req, res, 404, 'not-found')
+    if (!addon) return showProblem(res, 404, 'not-found')
     const installation = (await services.installations.find(addon.slug)) ?? null
     const operation = await services.operations.openFor(addon.slug)
     const helpDesk = await helpDeskNow(services, res)
@@ -64,10 +64,10 @@ export const addonRoutes = (services: Services): Router => {
       helpDesk,
       offer: offer(question),
       card: cardFor(addon, installation, helpDesk.version, res),
-      connection: await connectionPanel(services, req, res),
+      connection: await connectionPanel(services, req),
       ...detailsOf(addon, helpDesk.version, res),
     })
   }
 
-  return Router().get(addresses.addons.pattern, browse).get(addresses.addon.pattern, show)
+  return Router(asSpelled).get(addresses.addons.pattern, browse).get(addresses.addon.pattern, show)
 }

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
 import type { RefreshOutcome } from '../marketplace/addons.ts'
 import { viewerOf } from './middleware/locals.ts'
-import { addresses } from './paths.ts'
+import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
 
 /** The button beside "Catalogue as of". Whoever presses it while a refresh runs waits for that one. */
@@ -19,7 +19,7 @@ export const catalogueRoutes = (services: Services): Router => {
     req.session.said = said(outcome)
     res.redirect(303, backFrom(req, services))
   }
-  return Router().post(addresses.catalogueRefresh.pattern, refresh)
+  return Router(asSpelled).post(addresses.catalogueRefresh.pattern, refresh)
 }
 
 const said = (outcome: RefreshOutcome) => ({

@@ -6,14 +6,14 @@ import { type LoggedIn, sendToClientArea, takeBack, type Turned } from './connec
 import { missingSettings } from './connection/panel.ts'
 import { ownPath, textIn } from './forms.ts'
 import { viewerOf } from './middleware/locals.ts'
-import { addresses } from './paths.ts'
+import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
 
 export { connectionPanel } from './connection/panel.ts'
 
 /** Login to the client area, the way back from it, Logout after a wrong account, and Disconnect. */
-export const connection = (services: Services): Router => {
-  const { paths, settings, connection: desk } = services
+export const connectionRoutes = (services: Services): Router => {
+  const { paths, settings, connection } = services
 
   const logIn = async (req: Request, res: Response) => {
     const returnTo = ownPath(textIn(req, 'returnTo'), services) ?? paths.addons()
@@ -22,7 +22,7 @@ export const connection = (services: Services): Router => {
     const missing = missingSettings(settings)
     if (missing.length > 0) return fail('settings missing', { names: res.locals.format.list(missing) })
     // until Logout the client area would send the same account back, so the page says so again
-    if (req.session.wrongAccount || (await desk.current())) return res.redirect(303, returnTo)
+    if (req.session.wrongAccount || (await connection.current())) return res.redirect(303, returnTo)
 
     const askAgain = req.session.askWhoItIs ?? false
     await sendToClientArea(services, req, res, { returnTo, askAgain }).catch(failing(services, fail))
@@ -40,7 +40,7 @@ export const connection = (services: Services): Router => {
 
   const finish = async (req: Request, res: Response, { tokens, attempt }: LoggedIn) => {
     const { returnTo, nonce } = attempt
-    const outcome = await desk.connect({ tokens, nonce }, actorOf(viewerOf(res)))
+    const outcome = await connection.connect({ tokens, nonce }, actorOf(viewerOf(res)))
     if (outcome.kind === 'connected') {
       const { name, email } = outcome.connection.account
       delete req.session.askWhoItIs
@@ -57,9 +57,9 @@ export const connection = (services: Services): Router => {
   }
 
   const tellOf = async (res: Response, back: Turned) => {
-    await desk.note(actorOf(viewerOf(res)), back.kind)
+    await connection.note(actorOf(viewerOf(res)), back.kind)
     const returnTo = returnToOf(back) ?? paths.addons()
-    showFailure(res, back.kind, { returnTo, connected: await desk.current() })
+    showFailure(res, back.kind, { returnTo, connected: await connection.current() })
   }
 
   const logOut = async (req: Request, res: Response) => {
@@ -76,19 +76,19 @@ export const connection = (services: Services): Router => {
   }
 
   const askToDisconnect = async (_req: Request, res: Response) => {
-    const state = await desk.state()
+    const state = await connection.state()
     if (state.kind === 'not connected') return res.redirect(303, paths.addons())
     res.render('connection/disconnect', { state })
   }
 
   const disconnect = async (req: Request, res: Response) => {
-    const { kind } = await desk.disconnect(actorOf(viewerOf(res)))
+    const { kind } = await connection.disconnect(actorOf(viewerOf(res)))
     if (kind !== 'not connected') req.session.said = { key: 'connection.said.disconnected', values: {} }
     if (kind === 'disconnected here only') req.session.stillGranted = true
     res.redirect(303, paths.addons())
   }
 
-  return Router({ caseSensitive: true })
+  return Router(asSpelled)
     .post(addresses.connection.pattern, logIn)
     .get(addresses.connectionCallback.pattern, comeBack)
     .post(addresses.connectionLogout.pattern, logOut)

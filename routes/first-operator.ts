@@ -1,44 +1,42 @@
-import { type Request, type Response, Router } from 'express'
+import { type NextFunction, type Request, type Response, Router } from 'express'
 import { becomeFirst, mayBeFirst } from '../marketplace/first-operator.ts'
-import { problemOfPassword } from '../marketplace/passwords.ts'
-import { textIn } from './forms.ts'
-import { problemsOf, readOperator } from './operators/form.ts'
-import { addresses } from './paths.ts'
+import { hasAny, textIn } from './forms.ts'
+import { problemsOf, problemsOfPassword, readOperator } from './operators/form.ts'
+import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
 import { beginSession } from './sessions.ts'
 
-/** The one-time link of a first start: whoever reads the log makes the first operator. */
-export const firstOperatorRoutes = (services: Services) => {
-  const { paths } = services
-  const router = Router({ caseSensitive: true, strict: true })
-  const tokenOf = (req: Request) => String(req.params['token'])
+type OneOf = Request<{ token: string }>
 
-  const show = (req: Request, res: Response, page: object) =>
+/** The one-time link of a first start: whoever reads the log makes the first operator. */
+export const firstOperatorRoutes = (services: Services): Router => {
+  const show = ({ params }: OneOf, res: Response, page: object) =>
     res
       .set('Cache-Control', 'no-store')
-      .render('sessions/first-operator', { token: tokenOf(req), errors: {}, ...page })
+      .render('sessions/first-operator', { token: params.token, errors: {}, ...page })
 
-  router.use(addresses.firstOperator.pattern, async (req, _res, next) => {
+  const check = async ({ params }: OneOf, _res: Response, next: NextFunction) => {
     // an unknown, used or old link is a page that is not there
-    next((await mayBeFirst(tokenOf(req), services)) ? undefined : 'router')
-  })
+    next((await mayBeFirst(params.token, services)) ? undefined : 'router')
+  }
 
-  router.get(addresses.firstOperator.pattern, (req, res) => {
+  const ask = (req: OneOf, res: Response) => {
     show(req, res, { form: { email: '', name: '' } })
-  })
+  }
 
-  router.post(addresses.firstOperator.pattern, async (req, res, next) => {
+  const become = async (req: OneOf, res: Response, next: NextFunction) => {
     const form = readOperator(req)
     const password = textIn(req, 'password')
-    const problem = problemOfPassword(password)
-    const errors = { ...problemsOf(form), ...(problem && { password: `operators.${problem}` }) }
-    if (Object.keys(errors).length > 0) return show(req, res.status(422), { form, errors })
+    const errors = { ...problemsOf(form), ...problemsOfPassword(password) }
+    if (hasAny(errors)) return show(req, res.status(422), { form, errors })
 
-    const outcome = await becomeFirst(tokenOf(req), { ...form, password }, services)
+    const outcome = await becomeFirst(req.params.token, { ...form, password }, services)
     if (outcome.kind !== 'done') return next()
     await beginSession(req, outcome.id)
-    res.redirect(303, paths.home())
-  })
+    res.redirect(303, services.paths.home())
+  }
 
-  return router
+  return Router(asSpelled)
+    .get(addresses.firstOperator.pattern, check, ask)
+    .post(addresses.firstOperator.pattern, check, become)
 }

@@ -1,6 +1,11 @@
 import type { Request } from 'express'
 import type { Services } from './services.ts'
 
+/** What is wrong with a form: message keys by field; empty when it may be used. */
+export type FormErrors = Record<string, string>
+
+export const hasAny = (errors: FormErrors) => Object.keys(errors).length > 0
+
 /** One text of a form; empty when it is missing or comes several times. */
 export const textIn = (req: Request, name: string): string => {
   const value: unknown = req.body?.[name]

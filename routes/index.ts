@@ -3,7 +3,7 @@ import express, { type Express, Router } from 'express'
 import { activityRoutes } from './activity.ts'
 import { addonRoutes } from './addons.ts'
 import { catalogueRoutes } from './catalogue.ts'
-import { connection } from './connection.ts'
+import { connectionRoutes } from './connection.ts'
 import { firstOperatorRoutes } from './first-operator.ts'
 import { installationRoutes } from './installations.ts'
 import { makeAssets } from './middleware/assets.ts'
@@ -85,7 +85,7 @@ const rooms: ((services: Services) => Router)[] = [
   installationRoutes,
   settingRoutes,
   operationRoutes,
-  connection,
+  connectionRoutes,
   statusRoutes,
   previewRoutes,
 ]

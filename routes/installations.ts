@@ -9,7 +9,7 @@ import { english, rowsOf } from './installations/rows.ts'
 import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { failureWords } from './operations/view.ts'
-import { addresses, grids } from './paths.ts'
+import { addresses, asSpelled, grids } from './paths.ts'
 import type { Services } from './services.ts'
 
 type OneOf = Request<{ slug: string }>
@@ -19,7 +19,7 @@ const heldMs = 5_000
 
 /** The three Manage grids, alike but for the kind of add-on, and Install. */
 export const installationRoutes = (services: Services): Router => {
-  const router = Router({ caseSensitive: true })
+  const router = Router(asSpelled)
   router.post(addresses.installation.pattern, (req, res) => install(services, req, res))
   for (const grid of gridNames) addGrid(router, services, grid)
   router.post(addresses.languageDefault.pattern, (req, res) => makeDefault(services, req, res))
@@ -34,7 +34,7 @@ const addGrid = (router: Router, services: Services, grid: GridName) => {
   router.get(to.list.pattern, (_req, res) => showGrid(services, grid, res))
   router.get(to.uninstallation.pattern, async (req: OneOf, res) => {
     const installation = await named(services, grid, req)
-    if (!installation) return showProblem(req, res, 404, 'not-found')
+    if (!installation) return showProblem(res, 404, 'not-found')
     const isDefault = (await rowsOf(services, grid, res)).some(
       row => row.slug === req.params.slug && row.isDefault,
     )
@@ -43,7 +43,7 @@ const addGrid = (router: Router, services: Services, grid: GridName) => {
 
   const post = (pattern: string, act: (slug: string, req: OneOf, res: Response) => Promise<Managed>) =>
     router.post(pattern, async (req: OneOf, res: Response) => {
-      if (!(await named(services, grid, req))) return showProblem(req, res, 404, 'not-found')
+      if (!(await named(services, grid, req))) return showProblem(res, 404, 'not-found')
       await answer(services, grid, await act(req.params.slug, req, res), req, res)
     })
   post(to.activation.pattern, (slug, _req, res) => manage.activate(slug, actor(res)))
@@ -75,7 +75,7 @@ const answer = async (services: Services, grid: GridName, managed: Managed, req:
   const { paths, operations } = services
   switch (managed.kind) {
     case 'not installed':
-      return showProblem(req, res, 404, 'not-found')
+      return showProblem(res, 404, 'not-found')
     case 'refused':
       return showGrid(services, grid, res.status(409), managed.why)
     case 'nothing to do':
@@ -93,7 +93,7 @@ const answer = async (services: Services, grid: GridName, managed: Managed, req:
 const makeDefault = async (services: Services, req: OneOf, res: Response) => {
   const { slug } = req.params
   const chosen = await services.manage.makeDefault(slug === english ? null : slug, actorOf(viewerOf(res)))
-  if (chosen.kind === 'not installed') return showProblem(req, res, 404, 'not-found')
+  if (chosen.kind === 'not installed') return showProblem(res, 404, 'not-found')
   if (chosen.kind === 'refused') return showGrid(services, 'languages', res.status(409), chosen.why)
   req.session.said = { key: 'installations.default-chosen', values: { name: chosen.name } }
   res.redirect(303, services.paths.grid('languages').list())
@@ -102,7 +102,7 @@ const makeDefault = async (services: Services, req: OneOf, res: Response) => {
 const install = async (services: Services, req: OneOf, res: Response) => {
   const { paths } = services
   const addon = await services.addons.find(req.params.slug)
-  if (!addon) return showProblem(req, res, 404, 'not-found')
+  if (!addon) return showProblem(res, 404, 'not-found')
   const outcome = await services.install(addon, viewerOf(res))
   if (outcome.kind !== 'refused') return res.redirect(303, paths.operation(outcome.operation.id))
   res.status(409).render('installations/refused', { addon, why: failureWords(outcome.why, services, res) })

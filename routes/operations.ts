@@ -3,7 +3,7 @@ import { may } from '../marketplace/permissions.ts'
 import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { operationView } from './operations/view.ts'
-import { addresses } from './paths.ts'
+import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
 
 // A browser without script sees the end in the same reply, if it comes soon.
@@ -17,7 +17,7 @@ export const operationRoutes = (services: Services): Router => {
     const found = await operations.find(req.params.id)
     // somebody else's operation is as unknown as none
     if (!found || !may(viewerOf(res), operations.permissionFor(found)))
-      return showProblem(req, res, 404, 'not-found')
+      return showProblem(res, 404, 'not-found')
     const running = found.state === 'running' && !res.locals.partial
     const operation = (running ? await operations.ended(found.id, heldMs) : found) ?? found
     res.set('Cache-Control', 'no-store')
@@ -32,5 +32,5 @@ export const operationRoutes = (services: Services): Router => {
     listed: Boolean(await services.addons.find(addon)),
   })
 
-  return Router({ caseSensitive: true }).get(addresses.operation.pattern, show)
+  return Router(asSpelled).get(addresses.operation.pattern, show)
 }

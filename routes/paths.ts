@@ -15,6 +15,9 @@ const address = <Pattern extends string>(
   access: Partial<Record<Method, Access>>,
 ): Address<Pattern> => ({ pattern, access })
 
+/** How routers read the addresses: as they stand here, capitals and slashes included. */
+export const asSpelled = { caseSensitive: true, strict: true }
+
 /** Every address of the panel with the permission each method needs. Links, redirects, form targets and guards come from here. */
 export const addresses = {
   home: address('/', { GET: 'signed in' }),

@@ -4,7 +4,7 @@ import { type Request, type Response, Router } from 'express'
 import { root } from '../config/root.ts'
 import type { AddonEntry } from '../contracts/catalogue.ts'
 import type { ListedPicture } from '../marketplace/pictures.ts'
-import { addresses } from './paths.ts'
+import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
 
 const aYear = 31_536_000
@@ -46,7 +46,7 @@ export const pictureRoutes = ({ addons, pictures }: Services): Router => {
       await show(req, res, addon && choose(addon, req))
     }
 
-  return Router()
+  return Router(asSpelled)
     .get(
       addresses.icon.pattern,
       pictureOf(addon => addon.icon),

@@ -4,7 +4,7 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { root } from '../config/root.ts'
 import { notFound } from './middleware/errors.ts'
-import { addresses } from './paths.ts'
+import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
 
 const examples = z.array(
@@ -33,7 +33,7 @@ export const previewRoutes = ({ settings }: Services): Router => {
     res.render('previews/show', { component, example, macro: example.macro ?? component.name })
   }
 
-  const router = Router()
+  const router = Router(asSpelled)
   if (settings.production) return router
   return router.get(addresses.previews.pattern, list).get(addresses.preview.pattern, show)
 }

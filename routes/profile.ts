@@ -2,20 +2,19 @@ import { type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
 import { isTimeZone, type Profile, type Theme, themes, timeZones } from '../marketplace/operators.ts'
 import { changeOwnPassword } from '../marketplace/own-password.ts'
-import { lineIn, textIn } from './forms.ts'
+import { type FormErrors, hasAny, lineIn, textIn } from './forms.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { problemOfName } from './operators/form.ts'
-import { addresses } from './paths.ts'
+import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
 
 /** What each operator chooses for themselves. */
-export const profileRoutes = (services: Services) => {
+export const profileRoutes = (services: Services): Router => {
   const { operators, languages, paths } = services
-  const router = Router({ caseSensitive: true, strict: true })
 
   const choices = (res: Response) => languages.choices(res.locals.revisions['installations'] ?? 0)
 
-  const showForm = async (res: Response, form: Profile, errors: Record<string, string> = {}) =>
+  const showForm = async (res: Response, form: Profile, errors: FormErrors = {}) =>
     res.render('profile/show', {
       form,
       errors,
@@ -24,25 +23,23 @@ export const profileRoutes = (services: Services) => {
       timeZones: timeZones(),
     })
 
-  router.get(addresses.profile.pattern, async (_req, res) => {
-    await showForm(res, viewerOf(res))
-  })
+  const show = (_req: Request, res: Response) => showForm(res, viewerOf(res))
 
-  router.post(addresses.profile.pattern, async (req, res) => {
+  const save = async (req: Request, res: Response) => {
     const codes = (await choices(res)).map(({ code }) => code)
     const { form, errors } = readProfile(req, codes)
-    if (Object.keys(errors).length > 0) return showForm(res.status(422), form, errors)
+    if (hasAny(errors)) return showForm(res.status(422), form, errors)
 
     await operators.setProfile(viewerOf(res).id, form)
     req.session.said = { key: 'profile.saved', values: {} }
     res.redirect(303, paths.profile())
-  })
+  }
 
-  router.get(addresses.profilePassword.pattern, (_req, res) => {
+  const askForPassword = (_req: Request, res: Response) => {
     res.render('profile/password', { errors: {} })
-  })
+  }
 
-  router.post(addresses.profilePassword.pattern, async (req, res) => {
+  const changePassword = async (req: Request, res: Response) => {
     const viewer = viewerOf(res)
     const asked = { email: viewer.email, by: actorOf(viewer), keptSession: req.sessionID }
     const outcome = await changeOwnPassword(
@@ -53,9 +50,13 @@ export const profileRoutes = (services: Services) => {
       return res.status(422).render('profile/password', { errors: outcome.problems })
     req.session.said = { key: 'profile.password-changed', values: {} }
     res.redirect(303, paths.profile())
-  })
+  }
 
-  return router
+  return Router(asSpelled)
+    .get(addresses.profile.pattern, show)
+    .post(addresses.profile.pattern, save)
+    .get(addresses.profilePassword.pattern, askForPassword)
+    .post(addresses.profilePassword.pattern, changePassword)
 }
 
 const readProfile = (req: Request, codes: string[]) => {
@@ -66,7 +67,7 @@ const readProfile = (req: Request, codes: string[]) => {
     theme: themes.find((theme): theme is Theme => theme === textIn(req, 'theme')) ?? 'system',
     timeZone: textIn(req, 'timeZone'),
   }
-  const errors: Record<string, string> = {
+  const errors: FormErrors = {
     ...problemOfName(form.name),
     ...(form.language !== null && !codes.includes(form.language) && { language: 'profile.language-gone' }),
     ...(!isTimeZone(form.timeZone) && { timeZone: 'profile.time-zone-wrong' }),

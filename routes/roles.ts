@@ -1,77 +1,84 @@
-import { type Request, type Response, Router } from 'express'
+import { type NextFunction, type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
-import { isPermission, permissionNames } from '../marketplace/permissions.ts'
-import type { Role, RoleDetails, RoleOutcome } from '../marketplace/roles.ts'
-import { lineIn, textsIn } from './forms.ts'
+import { permissionNames } from '../marketplace/permissions.ts'
+import type { Role, RoleDetails } from '../marketplace/roles.ts'
+import { type FormErrors, hasAny } from './forms.ts'
 import { viewerOf } from './middleware/locals.ts'
-import { addresses } from './paths.ts'
+import { addresses, asSpelled } from './paths.ts'
+import { errorsOf, problemsOf, readRole } from './roles/form.ts'
 import type { Services } from './services.ts'
 
-/** What operators may do, as named sets of permissions. */
-export const roleRoutes = ({ roles, paths }: Services) => {
-  const router = Router({ caseSensitive: true, strict: true })
-  const named = (req: Request) => roles.find(String(req.params['id']))
+type OneOf = Request<{ id: string }>
 
-  router.get(addresses.roles.pattern, async (_req, res) => {
+/** What operators may do, as named sets of permissions. */
+export const roleRoutes = ({ roles, paths }: Services): Router => {
+  const showAll = async (_req: Request, res: Response) => {
     const { t, format } = res.locals
     const inWords = ({ permissions }: Role) => format.list(permissions.map(name => t(`permissions.${name}`)))
     const all = (await roles.list()).map(role => ({ ...role, words: inWords(role) }))
     res.render('roles/index', { roles: all })
-  })
+  }
 
-  router.get(addresses.newRole.pattern, (_req, res) => {
+  const askForNew = (_req: Request, res: Response) => {
     showForm(res, 'new', { form: newRole })
-  })
+  }
 
-  router.post(addresses.roles.pattern, async (req, res) => {
+  const add = async (req: Request, res: Response) => {
     const form = readRole(req)
+    const refuse = (why: FormErrors) => showForm(res.status(422), 'new', { form, errors: why })
     const errors = problemsOf(form)
-    if (Object.keys(errors).length > 0) return showForm(res.status(422), 'new', { form, errors })
+    if (hasAny(errors)) return refuse(errors)
 
     const outcome = await roles.add(form, actorOf(viewerOf(res)))
-    if (outcome.kind !== 'done')
-      return showForm(res.status(422), 'new', { form, errors: errorsOf(outcome.kind) })
+    if (outcome.kind !== 'done') return refuse(errorsOf(outcome.kind))
     req.session.said = { key: 'roles.added', values: { name: form.name } }
     res.redirect(303, paths.roles())
-  })
+  }
 
-  router.get(addresses.role.pattern, async (req, res, next) => {
-    const role = await named(req)
+  const show = async (req: OneOf, res: Response, next: NextFunction) => {
+    const role = await roles.find(req.params.id)
     if (!role) return next()
     showForm(res, 'edit', { role, form: role })
-  })
+  }
 
-  router.post(addresses.role.pattern, async (req, res, next) => {
-    const role = await named(req)
+  const change = async (req: OneOf, res: Response, next: NextFunction) => {
+    const role = await roles.find(req.params.id)
     if (!role) return next()
     const form = readRole(req)
+    const refuse = (why: FormErrors) => showForm(res.status(422), 'edit', { role, form, errors: why })
     const errors = problemsOf(form)
-    if (Object.keys(errors).length > 0) return showForm(res.status(422), 'edit', { role, form, errors })
+    if (hasAny(errors)) return refuse(errors)
 
     const outcome = await roles.change(role.id, form, actorOf(viewerOf(res)))
-    if (outcome.kind !== 'done')
-      return showForm(res.status(422), 'edit', { role, form, errors: errorsOf(outcome.kind) })
+    if (outcome.kind !== 'done') return refuse(errorsOf(outcome.kind))
     req.session.said = { key: 'roles.changed', values: { name: form.name } }
     res.redirect(303, paths.roles())
-  })
+  }
 
-  router.get(addresses.roleRemoval.pattern, async (req, res, next) => {
-    const role = await named(req)
+  const askToRemove = async (req: OneOf, res: Response, next: NextFunction) => {
+    const role = await roles.find(req.params.id)
     if (!role) return next()
     res.render('roles/removal', { role, errors: {} })
-  })
+  }
 
-  router.post(addresses.roleRemoval.pattern, async (req, res, next) => {
-    const role = await named(req)
+  const remove = async (req: OneOf, res: Response, next: NextFunction) => {
+    const role = await roles.find(req.params.id)
     if (!role) return next()
     const outcome = await roles.remove(role.id, actorOf(viewerOf(res)))
     if (outcome.kind !== 'done')
       return res.status(422).render('roles/removal', { role, errors: errorsOf(outcome.kind) })
     req.session.said = { key: 'roles.removed', values: { name: role.name } }
     res.redirect(303, paths.roles())
-  })
+  }
 
-  return router
+  return Router(asSpelled)
+    .get(addresses.roles.pattern, showAll)
+    .get(addresses.newRole.pattern, askForNew)
+    .post(addresses.roles.pattern, add)
+    .get(addresses.role.pattern, show)
+    .post(addresses.role.pattern, change)
+    .get(addresses.roleRemoval.pattern, askToRemove)
+    .post(addresses.roleRemoval.pattern, remove)
 }
 
 // who may install may usually buy too; a role without it is made by taking the tick away
@@ -79,23 +86,3 @@ const newRole: RoleDetails = { name: '', permissions: ['addons', 'addons.spend']
 
 const showForm = (res: Response, page: 'new' | 'edit', form: object) =>
   res.render(`roles/${page}`, { errors: {}, permissionNames, ...form })
-
-const readRole = (req: Request): RoleDetails => ({
-  name: lineIn(req, 'name'),
-  permissions: textsIn(req, 'permissions').filter(isPermission),
-})
-
-const problemsOf = ({ name, permissions }: RoleDetails): Record<string, string> => {
-  if (name === '') return { name: 'roles.name-missing' }
-  if (name.length > 80) return { name: 'roles.name-long' }
-  // a right to pay on pages that can't be opened would be no right at all
-  if (permissions.includes('addons.spend') && !permissions.includes('addons'))
-    return { permissions: 'roles.spend-needs-addons' }
-  return {}
-}
-
-const errorsOf = (kind: RoleOutcome['kind']): Record<string, string> => {
-  if (kind === 'name taken') return { name: 'roles.name-taken' }
-  if (kind === 'nobody left') return { permissions: 'roles.nobody-left' }
-  return { name: 'roles.gone' }
-}

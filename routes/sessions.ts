@@ -1,29 +1,29 @@
 import { type Request, type Response, Router } from 'express'
+import { actorOf } from '../marketplace/activity.ts'
 import { isEmail, plainEmail } from '../marketplace/operators.ts'
 import { signIn } from '../marketplace/sign-in.ts'
+import { ownPath, textIn } from './forms.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { menuFor } from './middleware/menu.ts'
-import { addresses } from './paths.ts'
+import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
-import { ownPath, textIn } from './forms.ts'
 
 /** Operators' own login. Passport is for the client area only. */
-export const sessionRoutes = (services: Services) => {
+export const sessionRoutes = (services: Services): Router => {
   const { paths } = services
-  const router = Router({ caseSensitive: true, strict: true })
 
-  router.get(addresses.home.pattern, (_req, res) => {
+  const leadIn = (_req: Request, res: Response) => {
     const [first] = menuFor(viewerOf(res), paths, '')
     res.redirect(303, first?.href ?? paths.profile())
-  })
+  }
 
-  router.get(addresses.signIn.pattern, (req, res) => {
+  const askWho = (req: Request, res: Response) => {
     const next = ownPath(req.query['next'], services)
     if (res.locals.viewer) return res.redirect(303, next ?? paths.home())
     showForm(res, { next })
-  })
+  }
 
-  router.post(addresses.signIn.pattern, async (req, res) => {
+  const takeSignIn = async (req: Request, res: Response) => {
     const { email, password, next } = readForm(req, services)
     if (!isEmail(email) || password === '')
       return showForm(res.status(422), { next, email, error: 'sessions.incomplete' })
@@ -38,21 +38,20 @@ export const sessionRoutes = (services: Services) => {
       case 'too many':
         return askToWait(res, { next, email }, outcome.until, services)
     }
-  })
+  }
 
-  router.post(addresses.signOut.pattern, async (req, res) => {
-    const { id, name } = viewerOf(res)
-    await services.activity.record({
-      operatorId: id,
-      operator: name,
-      act: 'session.sign-out',
-      result: 'done',
-    })
+  const signOut = async (req: Request, res: Response) => {
+    const line = { act: 'session.sign-out', result: 'done' } as const
+    await services.activity.record({ ...actorOf(viewerOf(res)), ...line })
     await new Promise<void>((done, failed) => req.session.destroy(error => (error ? failed(error) : done())))
     res.redirect(303, paths.signIn())
-  })
+  }
 
-  return router
+  return Router(asSpelled)
+    .get(addresses.home.pattern, leadIn)
+    .get(addresses.signIn.pattern, askWho)
+    .post(addresses.signIn.pattern, takeSignIn)
+    .post(addresses.signOut.pattern, signOut)
 }
 
 interface SignInForm {

@@ -6,19 +6,20 @@ import { fieldsOf, type SettingField, valuesIn } from '../marketplace/settings.t
 import type { SettingError } from '../marketplace/settings/checking.ts'
 import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
-import { grids } from './paths.ts'
+import { asSpelled, grids } from './paths.ts'
 import type { Services } from './services.ts'
+import { fieldView } from './settings/fields.ts'
 
 type OneOf = Request<{ slug: string }>
 
 /** The settings of one installed add-on: a form made of the schema in its signed manifest. */
 export const settingRoutes = (services: Services): Router => {
-  const router = Router({ caseSensitive: true })
+  const router = Router(asSpelled)
   for (const grid of gridNames) {
     const { pattern } = grids[grid].settings
     router.get(pattern, async (req: OneOf, res) => {
       const found = await withFields(services, grid, req)
-      if (!found) return showProblem(req, res, 404, 'not-found')
+      if (!found) return showProblem(res, 404, 'not-found')
       showForm(res, grid, found, found.installation.settings, [])
     })
     router.post(pattern, (req: OneOf, res) => save(services, grid, req, res))
@@ -45,13 +46,13 @@ const withFields = async (
 
 const save = async (services: Services, grid: GridName, req: OneOf, res: Response) => {
   const found = await withFields(services, grid, req)
-  if (!found) return showProblem(req, res, 404, 'not-found')
+  if (!found) return showProblem(res, 404, 'not-found')
   const { addon, name } = found.installation
   const values = valuesIn(found.fields, (req.body ?? {}) as Record<string, unknown>)
   const outcome = await services.manage.saveSettings(addon, values, actorOf(viewerOf(res)))
   switch (outcome.kind) {
     case 'not installed':
-      return showProblem(req, res, 404, 'not-found')
+      return showProblem(res, 404, 'not-found')
     case 'errors':
       return showForm(res.status(422), grid, found, values, outcome.errors)
     case 'saved':
@@ -72,32 +73,3 @@ const showForm = (
     installation,
     fields: fields.map(field => fieldView(field, values, errors, res)),
   })
-
-const fieldView = (field: SettingField, values: SettingValues, errors: SettingError[], res: Response) => {
-  const { t } = res.locals
-  const { property } = field
-  const value = values[field.name]
-  const error = errors.find(({ name }) => name === field.name)
-  const chosen = Array.isArray(value) ? value : [value]
-  const choices =
-    property.type === 'string' ? property.enum : property.type === 'array' ? property.items.enum : undefined
-  return {
-    id: `setting-${field.name}`,
-    kind: choices ? (property.type === 'array' ? 'several' : 'one') : property.type,
-    label: field.required ? field.label : t('settings.optional', { label: field.label }),
-    bare: field.label,
-    help: field.help ?? null,
-    required: field.required,
-    value: Array.isArray(value)
-      ? value.join('\n')
-      : typeof value === 'number'
-        ? String(value)
-        : (value ?? ''),
-    items: (choices ?? []).map(one => ({ value: one, text: one, checked: chosen.includes(one) })),
-    format: property.type === 'string' ? (property.format ?? null) : null,
-    minimum: property.type === 'integer' || property.type === 'number' ? property.minimum : undefined,
-    maximum: property.type === 'integer' || property.type === 'number' ? property.maximum : undefined,
-    maxLength: property.type === 'string' ? property.maxLength : undefined,
-    error: error ? t(`settings.error.${error.code}`, { label: field.label, limit: error.limit }) : null,
-  }
-}

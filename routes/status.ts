@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { isReached } from '../marketplace/reach.ts'
-import { addresses } from './paths.ts'
+import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
 
 /** Where an operator looks when something is out of reach: each step of each way, the list's age, the disk, versions. */
@@ -19,5 +19,5 @@ export const statusRoutes = (services: Services): Router => {
       versions: { souk: services.version, helpDesk: settings.helpDeskVersion, node: process.version },
     })
   }
-  return Router().get(addresses.status.pattern, show)
+  return Router(asSpelled).get(addresses.status.pattern, show)
 }

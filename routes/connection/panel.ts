@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express'
+import type { Request } from 'express'
 import type { ConnectionState } from '../../marketplace/connection.ts'
 import type { Services } from '../services.ts'
 
@@ -26,11 +26,7 @@ export type ConnectionPanel = {
 )
 
 /** What `connection/_panel.njk` shows: who is connected, Login, or why there is none. Looks after the licence on the way. */
-export const connectionPanel = async (
-  services: Services,
-  req: Request,
-  _res: Response,
-): Promise<ConnectionPanel> => {
+export const connectionPanel = async (services: Services, req: Request): Promise<ConnectionPanel> => {
   const state = await services.connection.state()
   if (state.kind === 'connected') {
     services.connection.checkSoon(state.connection)
@@ -57,7 +53,7 @@ const around = ({ settings, paths }: Services, req: Request) => ({
 })
 
 /** Where a person ends a login by hand. */
-export const accountPageOf = ({ clientAreaUrl }: Services['settings']) =>
+const accountPageOf = ({ clientAreaUrl }: Services['settings']) =>
   `${clientAreaUrl.href.replace(/\/$/, '')}/account`
 
 /** The settings without which there is no Login. */

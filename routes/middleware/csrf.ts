@@ -26,7 +26,7 @@ export const csrf = (services: Services): RequestHandler => {
     const ours = isOurs(req, services.settings.publicUrl.origin)
     if (ours && guard.isRequestValid(req)) return next()
     if (!ours) await report(req, res.locals.viewer)
-    showProblem(req, res, 403, 'stale-form')
+    showProblem(res, 403, 'stale-form')
   }
 }
 

@@ -9,15 +9,14 @@ export type Problem = 'not-found' | 'not-allowed' | 'stale-form' | 'too-large' |
 
 /** A page that names the problem and the next step; htmx gets the same blocks without the document. */
 export const showProblem = (
-  _req: Request,
   res: Response,
   status: number,
   problem: Problem,
   details: Record<string, string> = {},
 ) => res.status(status).render(`errors/${problem}`, { details })
 
-export const notFound: RequestHandler = (req, res) => {
-  showProblem(req, res, 404, 'not-found')
+export const notFound: RequestHandler = (_req, res) => {
+  showProblem(res, 404, 'not-found')
 }
 
 /** The one place where a thrown error becomes a page and a log line; the page carries the line's number, nothing else. */
@@ -32,11 +31,11 @@ export const errors =
     // an error that came before sign-in and language were known: the plainest page, in English
     if (!('t' in res.locals)) Object.assign(res.locals, plainest(req, languages.english))
     const status = statusOf(error)
-    if (status === 413) return showProblem(req, res, 413, 'too-large')
-    if (status < 500) return showProblem(req, res, status, 'not-found')
+    if (status === 413) return showProblem(res, 413, 'too-large')
+    if (status < 500) return showProblem(res, status, 'not-found')
     const reference = randomUUID().slice(0, 8)
     log.error({ err: error, reference, method: req.method, path: req.path }, 'request failed')
-    showProblem(req, res, 500, 'broken', { reference })
+    showProblem(res, 500, 'broken', { reference })
   }
 
 const plainest = (req: Request, english: Services['languages']['english']) => ({

@@ -20,7 +20,7 @@ export const guard =
     const { viewer } = res.locals
     if (access !== 'anyone' && !viewer) return askToSignIn(req, res, paths)
     if (isPermission(access) && !(viewer && may(viewer, access)))
-      return showProblem(req, res, 403, 'not-allowed', { permission: access })
+      return showProblem(res, 403, 'not-allowed', { permission: access })
     if (exact) return next()
     if (resembled.page && isReading(req)) return res.redirect(303, encodeURI(paths.base + resembled.page))
     showMissing(req, res)
@@ -58,13 +58,13 @@ const isReading = (req: Request) => req.method === 'GET' || req.method === 'HEAD
 
 const showMissing = (req: Request, res: Response) => {
   const here = known.filter(({ matches }) => matches.test(req.path))
-  if (here.length === 0) return showProblem(req, res, 404, 'not-found')
+  if (here.length === 0) return showProblem(res, 404, 'not-found')
   const methods = here.flatMap(({ access }) => [
     ...(access.GET ? ['GET', 'HEAD'] : []),
     ...(access.POST ? ['POST'] : []),
   ])
   res.set('Allow', [...new Set(methods)].join(', '))
-  showProblem(req, res, 405, 'not-found')
+  showProblem(res, 405, 'not-found')
 }
 
 const askToSignIn = (req: Request, res: Response, paths: Services['paths']) => {

@@ -6,6 +6,6 @@ export const plainText: RequestHandler = (req, res, next) => {
   const typed: unknown[] = Object.values(req.body ?? {}).flat()
   const holdsNul =
     req.originalUrl.includes('%00') || typed.some(text => typeof text === 'string' && text.includes('\0'))
-  if (holdsNul) showProblem(req, res, 400, 'not-found')
+  if (holdsNul) showProblem(res, 400, 'not-found')
   else next()
 }
