@@ -14,7 +14,6 @@ export const cycles = [
   'biennially',
   'triennially',
 ] as const
-export type Cycle = (typeof cycles)[number]
 
 // Control and direction-override characters could make one name look like another on a page.
 export const oneLine = (max: number) =>

@@ -1,3 +1,4 @@
+import type { Theme } from '../marketplace/operators.ts'
 import { isPermission } from '../marketplace/permissions.ts'
 import type { Sessions, SessionToKeep, StoredSession } from '../marketplace/sessions.ts'
 import { hashOf } from './hashes.ts'
@@ -81,7 +82,7 @@ interface Row {
   name: string
   email: string
   language: string | null
-  theme: 'system' | 'light' | 'dark'
+  theme: Theme
   time_zone: string
   permissions: string | null
   revisions: string | null

@@ -2,7 +2,6 @@
 export interface Formats {
   date: (iso: string) => string
   time: (iso: string) => string
-  ago: (iso: string, now: Date) => string
   number: (value: number) => string
   bytes: (count: number) => string
   money: (amount: number, currency: string) => string
@@ -22,29 +21,16 @@ export const formatsFor = (code: string, zone: string): Formats => {
 const makeFormats = (code: string, timeZone: string): Formats => {
   const date = new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeZone })
   const time = new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'short', timeZone })
-  const relative = new Intl.RelativeTimeFormat(code, { numeric: 'auto' })
   const number = new Intl.NumberFormat(code)
   const list = new Intl.ListFormat(code, { type: 'conjunction' })
   return {
     date: iso => date.format(new Date(iso)),
     time: iso => time.format(new Date(iso)),
-    ago: (iso, now) => relative.format(...largestUnit((Date.parse(iso) - now.getTime()) / 1000)),
     number: value => number.format(value),
     bytes: count => bytesIn(code, count),
     money: (amount, currency) => moneyIn(code, amount, currency),
     list: items => list.format(items),
   }
-}
-
-const units: [Intl.RelativeTimeFormatUnit, number][] = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-]
-
-const largestUnit = (seconds: number): [number, Intl.RelativeTimeFormatUnit] => {
-  const [unit, size] = units.find(([, least]) => Math.abs(seconds) >= least) ?? (['minute', 60] as const)
-  return [Math.trunc(seconds / size) + 0, unit]
 }
 
 const sizes = [

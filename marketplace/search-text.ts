@@ -1,7 +1,7 @@
 import type { AddonEntry } from '../contracts/catalogue.ts'
 
 /** One spelling for all: no case, no accents, no ligatures, so that "francais" finds "Français". */
-export const fold = (text: string) =>
+const fold = (text: string) =>
   text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

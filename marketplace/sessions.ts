@@ -1,21 +1,19 @@
-import type { Permission } from './permissions.ts'
+import type { Theme } from './operators.ts'
+import type { Viewer } from './permissions.ts'
 
 /** Who is signed in, read with the session each time: a change of rights works at the next request. */
-export interface SessionOperator {
-  id: string
-  name: string
+export interface SignedIn extends Viewer {
   email: string
   language: string | null
-  theme: 'system' | 'light' | 'dark'
+  theme: Theme
   timeZone: string
-  permissions: ReadonlySet<Permission>
 }
 
 /** A session as it is read: what was kept in it, and what stands beside it at this moment. */
 export interface StoredSession {
   kept: string
   touchedAt: string
-  operator: SessionOperator | null
+  operator: SignedIn | null
   revisions: Record<string, number>
 }
 

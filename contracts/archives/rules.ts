@@ -31,7 +31,7 @@ export const whyUnsafe = (path: string) => {
 }
 
 /** Every folder above a path, outermost first. */
-export const foldersAbove = (path: string) => {
+const foldersAbove = (path: string) => {
   const segments = path.split('/')
   return segments.slice(1).map((_, i) => segments.slice(0, i + 1).join('/'))
 }

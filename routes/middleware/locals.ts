@@ -1,14 +1,6 @@
 import type { Formats } from '../../marketplace/formats.ts'
 import type { Language, Translate } from '../../marketplace/messages.ts'
-import type { Viewer } from '../../marketplace/permissions.ts'
-
-/** A signed-in operator, as the session's one statement tells. */
-export interface SignedIn extends Viewer {
-  email: string
-  language: string | null
-  theme: 'system' | 'light' | 'dark'
-  timeZone: string
-}
+import type { SignedIn } from '../../marketplace/sessions.ts'
 
 declare global {
   // Express's own place for what middleware adds

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import session from 'express-session'
+import type { SignedIn } from '../../marketplace/sessions.ts'
 import type { Services } from '../services.ts'
-import type { SignedIn } from './locals.ts'
 import { SessionStore } from './session-store.ts'
 
 declare module 'express-session' {
