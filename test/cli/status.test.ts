@@ -63,11 +63,11 @@ describe('souk status', function () {
   })
 
   it('names the step that fails, and ends with exit code 1', async () => {
-    await catalogue.stop()
+    catalogue.stop()
     const { code, out, err } = await souk('status')
     expect(code).to.equal(1)
     expect(out).to.match(/Catalogue \S+: failed at "reply" \(truncated\)/)
     expect(err).to.include(`Out of reach: ${catalogue.url}`)
-    await catalogue.start()
+    catalogue.start()
   })
 })
