@@ -17,11 +17,12 @@ export interface ClientAreaAccess {
 
 /** The vendor's client area over HTTP. */
 export const clientAreaAt = (access: ClientAreaAccess): ClientArea => {
-  const { provider, personIn } = openIdOf(access)
+  const { provider, providerNow, personIn } = openIdOf(access)
   const tokens = tokenEndpointFor(access)
   const api = `${access.clientAreaUrl.href.replace(/\/$/, '')}/api/v1`
   return {
     provider,
+    providerNow,
     personIn,
     exchange: async code => tokens.exchange((await provider()).token, code),
     refresh: async refreshToken => tokens.refresh((await provider()).token, refreshToken),

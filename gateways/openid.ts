@@ -63,7 +63,12 @@ export const openIdOf = ({ clientAreaUrl, clientId, now }: Needs) => {
     return payload.sub
   }
 
-  return { provider: provider.get, personIn }
+  const providerNow = () => {
+    provider.forget()
+    return provider.get()
+  }
+
+  return { provider: provider.get, providerNow, personIn }
 }
 
 const discover = async (issuer: string): Promise<Provider> => {

@@ -58,6 +58,8 @@ export interface Code {
 export interface ClientArea {
   /** asked once an hour, remembered between */
   provider: () => Promise<Provider>
+  /** asked anew, so that no browser is sent to a client area that is away */
+  providerNow: () => Promise<Provider>
   exchange: (code: Code) => Promise<NewTokens>
   refresh: (refreshToken: string) => Promise<Tokens>
   revoke: (refreshToken: string) => Promise<void>

@@ -65,7 +65,7 @@ export const connectionRoutes = (services: Services): Router => {
   const logOut = async (req: Request, res: Response) => {
     const fail = (problem: LoginProblem) =>
       showFailure(res, problem, { returnTo: paths.addons(), logout: true })
-    const provider = await services.clientArea.provider().catch(failing(services, fail))
+    const provider = await services.clientArea.providerNow().catch(failing(services, fail))
     if (!provider) return
     delete req.session.wrongAccount
     req.session.askWhoItIs = true

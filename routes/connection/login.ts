@@ -26,7 +26,7 @@ export interface Wish {
 
 /** Sends the browser to the client area as soon as the attempt is stored. Throws ClientAreaFailure. */
 export const sendToClientArea = async (services: Services, req: Request, res: Response, wish: Wish) => {
-  const provider = await services.clientArea.provider()
+  const provider = await services.clientArea.providerNow()
   const nonce = randomBytes(24).toString('base64url')
   const strategy = strategyFor(services, provider, {
     extra: { nonce, ...(wish.askAgain ? { prompt: 'login' } : {}) },

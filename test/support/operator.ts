@@ -41,6 +41,13 @@ export const operatorAt = (page: Page, { panel, area }: Souk) => {
       await press('Logout')
       await page.waitForURL(address => address.origin === panel.url)
     },
+    /** Saves a language in the profile; empty: the default. */
+    async choose(language: string) {
+      await open('/profile')
+      await page.locator('[name=language]').selectOption(language)
+      await page.locator('form:has([name=language]) button').click()
+      await page.locator(`html[lang=${language || 'en'}]`).waitFor()
+    },
     heading: () => page.getByRole('heading', { level: 1 }).innerText(),
     text: () => page.locator('body').innerText(),
     names: () => page.locator('.card h3').allInnerTexts(),

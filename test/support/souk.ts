@@ -7,14 +7,19 @@ import { englishMessages } from '../../config/messages.ts'
 import { root } from '../../config/root.ts'
 import { clientArea } from './client-area.ts'
 import { startPanel } from './panel.ts'
+import { freePort } from './ports.ts'
 
 /** The whole of Souk on free ports: the add-ons of `catalogue/addons`, published; a client area; a panel that has read the list. */
 export const souk = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'souk-whole-'))
   const repository = join(folder, 'catalogue')
   await publishAddons(folder, repository)
-  const catalogue = await startCatalogue({ dir: repository, host: '127.0.0.1', port: 0 })
-  const area = await clientArea({ panelUrl: 'http://127.0.0.1:1' })
+  const port = await freePort()
+  const openCatalogue = () => startCatalogue({ dir: repository, host: '127.0.0.1', port })
+  const env = { CLIENT_AREA_DATA_DIR: join(folder, 'client-area'), CLIENT_AREA_PORT: `${await freePort()}` }
+  const openArea = (panelUrl: string) => clientArea({ panelUrl, env })
+  const catalogue = await openCatalogue()
+  const area = await openArea('http://127.0.0.1:1')
   const panel = await startPanel({
     catalogueUrl: catalogue.url,
     catalogueRoot: join(repository, 'root.json'),
@@ -23,14 +28,27 @@ export const souk = async () => {
   await area.moveHelpDesk(panel.url)
   const refreshed = await panel.services.refreshCatalogue()
   if (refreshed.kind !== 'fresh') throw new Error(`The catalogue was not read: ${JSON.stringify(refreshed)}`)
+  const running = { catalogue: catalogue.close, area: area.stop }
+  const stopAll = () => Promise.all(Object.values(running).map(stop => stop()))
   return {
     panel,
     area,
     catalogue,
+    /** where a file of the catalogue lies that its server hands out */
+    published: (path: string) => join(repository, 'targets', path),
+    /** catalogue and client area end; the panel goes on without them */
+    async leaveAlone(who: 'catalogue' | 'area') {
+      await running[who]()
+      running[who] = () => Promise.resolve()
+    },
+    /** at their old addresses, with what they knew */
+    async bringBack() {
+      running.catalogue = (await openCatalogue()).close
+      running.area = (await openArea(panel.url)).stop
+    },
     async stop() {
       await panel.stop()
-      await area.stop()
-      await catalogue.close()
+      await stopAll()
       rmSync(folder, { recursive: true, force: true })
     },
   }
