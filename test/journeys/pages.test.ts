@@ -11,11 +11,15 @@ describe('Every page of the panel', function () {
   let ada: OperatorAtBrowser
   let pages: string[]
   let complaints: string[]
+  const refused = new Set<string>()
 
   before(async () => {
     whole = await souk()
     const page = await newPage({ width: 1280 })
     complaints = complaintsOf(page)
+    page.on('response', answer => {
+      if (answer.status() >= 400) refused.add(new URL(answer.url()).pathname)
+    })
     ada = operatorAt(page, whole)
     await ada.signIn('ada')
     await ada.open('/addons/arabic')
@@ -33,6 +37,7 @@ describe('Every page of the panel', function () {
     const titles = new Map<string, string>()
     for (const path of pages) {
       const html = await (await ada.open(path))?.text()
+      expect(ada.page.url(), 'a page, not a way to one').to.equal(whole.panel.url + path)
       expect(await problemsOfPage(html ?? ''), path).to.deep.equal([])
       expect(await ada.page.locator('h1').count(), path).to.equal(1)
       const title = await ada.page.title()
@@ -41,13 +46,18 @@ describe('Every page of the panel', function () {
     }
   })
 
-  it('has no barrier that axe knows, light and dark', async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await ada.page.emulateMedia({ colorScheme })
-      for (const path of pages) {
-        await ada.open(path)
-        expect(await barriersOf(ada.page), `${path}, ${colorScheme}`).to.deep.equal([])
-      }
+  it('has no barrier that axe knows', async () => {
+    for (const path of pages) {
+      await ada.open(path)
+      expect(await barriersOf(ada.page), path).to.deep.equal([])
+    }
+  })
+
+  it('has none in the dark either, whatever it is made of', async () => {
+    await ada.page.emulateMedia({ colorScheme: 'dark' })
+    for (const path of ofEachKind(pages)) {
+      await ada.open(path)
+      expect(await barriersOf(ada.page), path).to.deep.equal([])
     }
     await ada.page.emulateMedia({ colorScheme: 'light' })
   })
@@ -82,9 +92,18 @@ describe('Every page of the panel', function () {
   })
 
   it('breaks no rule of the content security policy', () => {
-    expect(complaints).to.deep.equal([])
+    expect([...refused]).to.deep.equal(['/nothing-here'])
+    expect(complaints.filter(words => !words.includes('404'))).to.deep.equal([])
   })
 })
+
+// the grid, an offer, tables, a form, an operation, a list of steps, an error: colours are the same elsewhere
+const ofEachKind = (pages: string[]) =>
+  pages.filter(path =>
+    /^\/(addons(\/arabic|\/telegram)?|languages|operations\/.*|profile|activity|status|nothing-here)$/.test(
+      path,
+    ),
+  )
 
 const widthOf = async ({ page }: OperatorAtBrowser) =>
   Number(await page.evaluate('document.documentElement.scrollWidth'))

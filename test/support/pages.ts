@@ -1,8 +1,8 @@
 import { routeTable } from '../../routes/paths.ts'
 import type { Souk } from './souk.ts'
 
-// not pages: files, an export, the way back of a login, a link that is used up
-const notPages = /icon|screenshots|activity\.(json|csv)|callback|first-operator|sign-in|previews/
+// not pages: files, an export, ways back from a login or from a form, a link that is used up
+const notPages = /icon|screenshots|activity\.(json|csv)|callback|first-operator|sign-in|previews|\/state$/
 
 /** The address of every page Ada may look at, each with something to show. Arabic is installed. */
 export const pagesOf = async ({ panel }: Souk): Promise<string[]> => {
@@ -21,5 +21,5 @@ export const pagesOf = async ({ panel }: Souk): Promise<string[]> => {
       const id = Object.entries(ids).find(([start]) => path.startsWith(start))?.[1]
       return path.replace(':id', id ?? '').replace(':slug', 'arabic')
     })
-    .concat('/addons/telegram', '/addons/insights', '/addons/japanese', '/addons?q=zzzz')
+    .concat('/addons/telegram', '/addons/insights', '/addons/japanese', '/addons?q=zzzz', '/nothing-here')
 }

@@ -28,7 +28,7 @@ export const souk = async () => {
   await area.moveHelpDesk(panel.url)
   const refreshed = await panel.services.refreshCatalogue()
   if (refreshed.kind !== 'fresh') throw new Error(`The catalogue was not read: ${JSON.stringify(refreshed)}`)
-  const running = { catalogue: catalogue.close, area: area.stop }
+  const running = { catalogue: () => catalogue.close(), area: () => area.stop() }
   const stopAll = () => Promise.all(Object.values(running).map(stop => stop()))
   return {
     panel,
@@ -43,8 +43,9 @@ export const souk = async () => {
     },
     /** at their old addresses, with what they knew */
     async bringBack() {
-      running.catalogue = (await openCatalogue()).close
-      running.area = (await openArea(panel.url)).stop
+      const [files, vendor] = await Promise.all([openCatalogue(), openArea(panel.url)])
+      running.catalogue = () => files.close()
+      running.area = () => vendor.stop()
     },
     async stop() {
       await panel.stop()
