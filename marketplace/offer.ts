@@ -52,7 +52,8 @@ export type Update =
   | { kind: 'none' }
   | { kind: 'newer help desk'; version: string; needs: string }
   | { kind: 'login'; release: ReleaseEntry }
-  | { kind: 'no update yet'; release: ReleaseEntry; between: ReleaseEntry[] }
+  /** security: one of the releases up to the offered one closes a hole */
+  | { kind: 'no update yet'; release: ReleaseEntry; security: boolean }
 
 export type Manage = { kind: 'none' } | { kind: 'manage' | 'repair'; grid: GridName; allowed: boolean }
 
@@ -112,11 +113,8 @@ const update = ({ addon, installation, connection, helpDesk }: Question): Update
   const release = offeredRelease(addon, helpDesk.version)
   if (release && semver.gt(release.version, installation.version)) {
     if (!connection) return { kind: 'login', release }
-    return {
-      kind: 'no update yet',
-      release,
-      between: newerReleases(addon, installation.version, helpDesk.version),
-    }
+    const newer = newerReleases(addon, installation.version, helpDesk.version)
+    return { kind: 'no update yet', release, security: newer.some(one => one.security) }
   }
   const beyond = newestRelease(addon)
   return semver.gt(beyond.version, installation.version) && !supports(beyond, helpDesk.version)

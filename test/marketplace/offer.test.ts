@@ -135,6 +135,15 @@ describe('What an operator is told of updates', () => {
       release: both.releases[0],
     })
   })
+  it('marks it when any release in between closes a security hole', () => {
+    const three = addon({
+      releases: [release('1.2.0'), release('1.1.0', { security: true }), release('1.0.0')],
+    })
+    const securityFrom = (version: string) =>
+      ask({ addon: three, installation: { ...installed, version } }).update
+    expect(securityFrom('1.0.0')).to.deep.include({ release: three.releases[0], security: true })
+    expect(securityFrom('1.1.0')).to.deep.include({ release: three.releases[0], security: false })
+  })
   it('asks for Login first', () => {
     expect(ask({ addon: both, installation: installed, connection: null }).update.kind).to.equal('login')
   })
