@@ -69,6 +69,13 @@ describe('The documents', () => {
     expect(numbers.toSorted((a, b) => a - b)).to.deep.equal(numbers.map((_, i) => i + 1))
   })
 
+  it('say of every dependency why it is there', () => {
+    const { dependencies } = JSON.parse(textOf('package.json')) as { dependencies: Record<string, string> }
+    const paper = textOf('docs/decisions/007-dependencies.md')
+    const named = Object.keys(dependencies).filter(name => !paper.includes(name.replace('htmx.org', 'htmx')))
+    expect(named).to.deep.equal([])
+  })
+
   it('have a name for every permission', () => {
     const messages = filesEnding(/\.json$/, 'views/messages')
       .map(textOf)
