@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { type CatalogueFile, groupIndex, leafIndex } from '../contracts/catalogue.ts'
+import { sha256Of } from '../contracts/sha256.ts'
 import type { SignedList } from '../marketplace/catalogue.ts'
 import { NotRefreshed } from '../marketplace/errors.ts'
 import { Failed } from '../marketplace/failures.ts'
@@ -84,7 +84,7 @@ const fetchChecked = async ({ base, file, signal }: Wanted) => {
     if (error.reason === 'too-large') throw notSigned(path, error)
     throw new NotRefreshed('out-of-reach', `${path}: ${error.message}`, error)
   })
-  if (createHash('sha256').update(body).digest('hex') !== sha256) throw notSigned(path)
+  if (sha256Of(body) !== sha256) throw notSigned(path)
   return body
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { pictureIn } from '../contracts/pictures.ts'
+import { sha256Of } from '../contracts/sha256.ts'
 import type { ListedPicture, Pictures } from '../marketplace/pictures.ts'
 import type { Disk } from './disk.ts'
 import { fetchBytes, OutOfReach } from './http.ts'
@@ -60,7 +60,7 @@ export const picturesIn = ({ disk, catalogueUrl, offline, now, signal }: Picture
 
 // The bytes must be those that were signed, and a picture: a page or a drawing with script never leaves here.
 const isSigned = ({ length, sha256, type, width, height }: ListedPicture, bytes: Buffer) => {
-  if (bytes.length !== length || createHash('sha256').update(bytes).digest('hex') !== sha256) return false
+  if (bytes.length !== length || sha256Of(bytes) !== sha256) return false
   const found = pictureIn(bytes)
   return found?.type === type && found.width === width && found.height === height
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { Metadata, MetaFile, type Root, Snapshot, TargetFile, Targets, Timestamp } from '@tufjs/models'
 import { topIndexPath } from '../../contracts/catalogue.ts'
+import { sha256Of } from '../../contracts/sha256.ts'
 import { keysFor, type RoleName, type SigningKey } from './keys.ts'
-import { expiry, type Life } from './life.ts'
+import { headingOf, type Life } from './life.ts'
 import type { Signed } from './signed-state.ts'
 
 export interface MetadataFile {
@@ -11,7 +11,6 @@ export interface MetadataFile {
 }
 
 export const bytesOf = (metadata: { toJSON: () => unknown }) => Buffer.from(JSON.stringify(metadata.toJSON()))
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 export const signedBy = <T extends Root | Targets | Snapshot | Timestamp>(
   metadata: Metadata<T>,
@@ -36,15 +35,13 @@ const signers = (role: RoleName, { roots, keys }: Signing) => [
 /** The list as TUF's targets: one file, from which the others hang by length and SHA-256. */
 export const newTargets = (before: Signed, topIndex: Uint8Array, signing: Signing) => {
   const targets = new Targets({
-    version: (before.targets?.signed.version ?? 0) + 1,
-    specVersion: '1.0.31',
-    expires: expiry(signing.now, signing.life.targets),
+    ...headingOf((before.targets?.signed.version ?? 0) + 1, signing.now, signing.life.targets),
   })
   targets.addTarget(
     new TargetFile({
       path: topIndexPath,
       length: topIndex.length,
-      hashes: { sha256: sha256(topIndex) },
+      hashes: { sha256: sha256Of(topIndex) },
     }),
   )
   return signedBy(new Metadata(targets), signers('targets', signing))
@@ -53,9 +50,7 @@ export const newTargets = (before: Signed, topIndex: Uint8Array, signing: Signin
 /** The same list under a new version and new signatures. */
 export const renewedTargets = ({ signed }: Metadata<Targets>, signing: Signing) => {
   const targets = new Targets({
-    version: signed.version + 1,
-    specVersion: '1.0.31',
-    expires: expiry(signing.now, signing.life.targets),
+    ...headingOf(signed.version + 1, signing.now, signing.life.targets),
     targets: signed.targets,
   })
   return signedBy(new Metadata(targets), signers('targets', signing))
@@ -67,9 +62,7 @@ export const freshMetadata = (before: Signed, targets: Metadata<Targets>, signin
   const snapshot = signedBy(
     new Metadata(
       new Snapshot({
-        version: before.snapshotVersion + 1,
-        specVersion: '1.0.31',
-        expires: expiry(signing.now, signing.life.snapshot),
+        ...headingOf(before.snapshotVersion + 1, signing.now, signing.life.snapshot),
         meta: { 'targets.json': metaFile(targets.signed.version, targetsBytes) },
       }),
     ),
@@ -79,9 +72,7 @@ export const freshMetadata = (before: Signed, targets: Metadata<Targets>, signin
   const timestamp = signedBy(
     new Metadata(
       new Timestamp({
-        version: before.timestampVersion + 1,
-        specVersion: '1.0.31',
-        expires: expiry(signing.now, signing.life.timestamp),
+        ...headingOf(before.timestampVersion + 1, signing.now, signing.life.timestamp),
         snapshotMeta: metaFile(snapshot.signed.version, snapshotBytes),
       }),
     ),
@@ -96,4 +87,4 @@ export const freshMetadata = (before: Signed, targets: Metadata<Targets>, signin
 }
 
 const metaFile = (version: number, bytes: Buffer) =>
-  new MetaFile({ version, length: bytes.length, hashes: { sha256: sha256(bytes) } })
+  new MetaFile({ version, length: bytes.length, hashes: { sha256: sha256Of(bytes) } })

@@ -1,8 +1,9 @@
-import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { canonicalize } from '@tufjs/canonical-json'
 import { Key, type Metadata, type Root, Signature } from '@tufjs/models'
+import { sha256Of } from '../../contracts/sha256.ts'
 import { durableDisk } from './disk.ts'
 import { refuse } from './refused.ts'
 
@@ -73,7 +74,7 @@ const signingKey = (file: string, privateKey: KeyObject): SigningKey => {
     scheme: 'ed25519',
     keyval: { public: Buffer.from(x, 'base64url').toString('hex') },
   }
-  const keyID = createHash('sha256').update(canonicalize(content)).digest('hex')
+  const keyID = sha256Of(canonicalize(content))
   return {
     name: basename(file, '.pem'),
     file,

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { CatalogueFile } from '../../contracts/catalogue.ts'
+import { sha256Of } from '../../contracts/sha256.ts'
 import type { CheckedSource } from './checks.ts'
 import type { CheckedPicture } from './checks/pictures.ts'
-import type { Placed } from './entries.ts'
 import type { Disk } from './disk.ts'
+import type { Placed } from './entries.ts'
 import { Refused } from './refused.ts'
 
 export interface Places {
@@ -38,7 +38,7 @@ export type Packed = ReturnType<typeof placesOf>
 const listed = (path: string, bytes: Uint8Array): CatalogueFile => ({
   path,
   length: bytes.length,
-  sha256: createHash('sha256').update(bytes).digest('hex'),
+  sha256: sha256Of(bytes),
 })
 
 const listedPicture = ({ bytes, type, width, height }: CheckedPicture) => {

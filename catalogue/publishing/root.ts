@@ -1,14 +1,14 @@
 import { Metadata, Root } from '@tufjs/models'
 import { keysFor, type RoleName, roleNamed, roles, type SigningKey } from './keys.ts'
 import { bytesOf, type MetadataFile, signedBy } from './chain.ts'
-import { expiry, type Life } from './life.ts'
+import { headingOf, type Life } from './life.ts'
 import { refuse } from './refused.ts'
 
 const thresholds: Record<RoleName, number> = { root: 2, targets: 2, snapshot: 1, timestamp: 1 }
 
 /** The first root of a catalogue: every key is known by the name of its file. */
 export const firstRoot = (keys: readonly SigningKey[], now: Date, life: Life) => {
-  const root = new Root({ version: 1, specVersion: '1.0.31', expires: expiry(now, life.root) })
+  const root = new Root(headingOf(1, now, life.root))
   for (const { name, key } of keys) {
     const role = roleNamed(name)
     if (role) root.addKey(key, role)

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import type { z } from 'zod'
 import type { AddonEntry, CatalogueFile, groupIndex, leafIndex } from '../../contracts/catalogue.ts'
+import { sha256Of } from '../../contracts/sha256.ts'
 import type { Disk } from './disk.ts'
 import { leafOf, type Tree } from './tree.ts'
 
 /** A leaf above this many bytes, on average, doubles the number of leaves. */
 const fullLeaf = 12_288
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 /** Writes what changes of the list: leaves, their groups and the top, whose bytes are what gets signed. */
 export const writeTree = async (
@@ -18,7 +16,7 @@ export const writeTree = async (
 ) => {
   const write = async (path: (hash: string) => string, content: unknown) => {
     const bytes = Buffer.from(JSON.stringify(content))
-    const file = { path: path(sha256(bytes)), length: bytes.length, sha256: sha256(bytes) }
+    const file = { path: path(sha256Of(bytes)), length: bytes.length, sha256: sha256Of(bytes) }
     await disk.write(join(repository, 'targets', file.path), bytes)
     return { file, bytes }
   }

@@ -10,10 +10,9 @@ import {
   topIndex,
   topIndexPath,
 } from '../../contracts/catalogue.ts'
-import type { Signed } from './signed-state.ts'
+import { sha256Of } from '../../contracts/sha256.ts'
 import { Refused } from './refused.ts'
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+import type { Signed } from './signed-state.ts'
 
 /** An add-on's leaf: the leading bits of the SHA-256 of its slug. `leaves` is a power of two. */
 export const leafOf = (slug: string, leaves: number) => {
@@ -59,7 +58,7 @@ const reader =
   (repository: string) =>
   async <T extends z.ZodType>(schema: T, file: CatalogueFile): Promise<z.infer<T>> => {
     const bytes = await readFile(join(repository, 'targets', file.path)).catch(() => undefined)
-    if (!bytes || bytes.length !== file.length || sha256(bytes) !== file.sha256)
+    if (!bytes || bytes.length !== file.length || sha256Of(bytes) !== file.sha256)
       throw new Refused(
         `The catalogue in ${repository} is damaged: put targets/${file.path} back from a copy.`,
       )

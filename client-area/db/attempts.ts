@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Attempts } from '../accounts/sign-in.ts'
+import { hashOf } from './hashes.ts'
 import type { Work } from './index.ts'
 
 interface Row {
@@ -39,5 +39,3 @@ export const attemptsIn = (knex: Work, now: () => Date): Attempts => ({
       .delete()
   },
 })
-
-const hashOf = (key: string) => createHash('sha256').update(key).digest('hex')

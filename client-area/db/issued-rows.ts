@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Vault } from '../vault.ts'
+import { hashOf } from './hashes.ts'
 
 /** What the provider hands over to be kept: JSON with a few names that are looked up. */
 export interface Payload {
@@ -24,7 +24,6 @@ export interface Row {
 }
 
 export const nowText = () => new Date(Date.now()).toISOString()
-export const hashOf = (id: string) => createHash('sha256').update(id).digest('hex')
 export const isPast = (time: string | null) => time !== null && time < nowText()
 
 export const written = (

@@ -1,6 +1,7 @@
 import type { Vault } from '../vault.ts'
+import { hashOf } from './hashes.ts'
 import type { Work } from './index.ts'
-import { hashOf, isPast, nowText, type Payload, readPayload, type Row, written } from './issued-rows.ts'
+import { isPast, nowText, type Payload, readPayload, type Row, written } from './issued-rows.ts'
 
 /**
  * Sessions, codes, tokens and grants. Only hashes of their ids and sealed payloads are stored: a stolen database or

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Licence, LicenceSecrets, Licences } from '../accounts/licences.ts'
 import type { Vault } from '../vault.ts'
+import { hashOf } from './hashes.ts'
 import type { Work } from './index.ts'
 
 interface Row {
@@ -25,7 +25,7 @@ export const licencesIn = (knex: Work, vault: Vault): Licences => {
   }
   return {
     find: id => one({ id }),
-    findByKey: key => one({ key_hash: hashOf(key) }),
+    findByKey: key => one({ key_hash: keyHash(key) }),
     findByClient: clientId => one({ client_id: clientId }),
     async of(accountIds) {
       const rows = await knex<Row>('licences').whereIn('account_id', accountIds).orderBy(['created_at', 'id'])
@@ -44,7 +44,7 @@ export const licencesIn = (knex: Work, vault: Vault): Licences => {
   }
 }
 
-const hashOf = (key: string) => createHash('sha256').update(key.trim().toUpperCase()).digest('hex')
+const keyHash = (key: string) => hashOf(key.trim().toUpperCase())
 
 const readLicence = (row: Row | undefined): Licence | undefined =>
   row && {
@@ -69,7 +69,7 @@ const written = (licence: Licence) => ({
 })
 
 const sealed = (id: string, { key, clientSecret, webhookSecret }: LicenceSecrets, vault: Vault) => ({
-  key_hash: hashOf(key),
+  key_hash: keyHash(key),
   sealed_key: vault.seal(key, `licence key ${id}`),
   sealed_client_secret: vault.seal(clientSecret, `client secret ${id}`),
   sealed_webhook_secret: vault.seal(webhookSecret, `webhook secret ${id}`),

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Release } from '../catalogue.ts'
+import { sha256Of } from '../sha256.ts'
 import type { Header } from './headers.ts'
 import { frames, refuse, treeOf, whyUnsafe } from './rules.ts'
 
@@ -29,8 +29,7 @@ export const listOf = (release: Release, maxBytes: number) => {
     },
     check(path: string, bytes: Uint8Array) {
       const file = files.get(path)
-      if (file && createHash('sha256').update(bytes).digest('hex') !== file.sha256)
-        refuse(`${path} has not the listed content`)
+      if (file && sha256Of(bytes) !== file.sha256) refuse(`${path} has not the listed content`)
     },
     complete() {
       const missing = [...files.keys(), ...(release.directories ?? [])].find(path => !seen.has(path))

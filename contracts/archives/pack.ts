@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { Release } from '../catalogue.ts'
+import { sha256Of } from '../sha256.ts'
 import { block, writeHeader } from './headers.ts'
 import { limits, refuse, treeOf } from './rules.ts'
 
@@ -33,12 +33,12 @@ export const packArchive = (
     files: sorted.map(({ path, bytes, mode }) => ({
       path,
       length: bytes.length,
-      sha256: sha256(bytes),
+      sha256: sha256Of(bytes),
       mode,
     })),
     ...(directories.length > 0 && { directories }),
     size,
-    tar: { length: tar.length, sha256: sha256(tar) },
+    tar: { length: tar.length, sha256: sha256Of(tar) },
     archive: gzip(tar),
   }
 }
@@ -60,7 +60,6 @@ const fileBlocks = ({ path, bytes, mode }: FileToPack) => [
 const directoryBlock = (path: string) => writeHeader({ path, type: 'directory', mode: 0o755, size: 0 })
 
 const inOrder = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 const gzip = (tar: Buffer) => {
   const packed = gzipSync(tar, { level: 9 })

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { type AddonEntry, type Release, type ReleaseEntry, release } from '../../contracts/catalogue.ts'
 import { manifest } from '../../contracts/manifest.ts'
+import { sha256Of } from '../../contracts/sha256.ts'
 import { fail } from '../../marketplace/failures.ts'
 import type { Disk } from '../disk.ts'
 
@@ -13,7 +13,7 @@ export const bytesMatching = async (
 ) => {
   if ((await disk.size(path)) !== length) return undefined
   const bytes = await disk.read(path)
-  return createHash('sha256').update(bytes).digest('hex') === sha256 ? bytes : undefined
+  return sha256Of(bytes) === sha256 ? bytes : undefined
 }
 
 /** Reads `release.json`. Stops a valid archive of another add-on, kind, version or edition under the wanted name. */

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { sha256Of } from '../../contracts/sha256.ts'
 import { NotRefreshed } from '../../marketplace/errors.ts'
 import type { Disk } from '../disk.ts'
 
@@ -57,7 +58,7 @@ export const trustIn = (disk: Disk, firstRoot: string) => {
     /** Runs the work in a copy of what is trusted; what it did not commit is gone after it. */
     async during<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
       const first = await readRoot(firstRoot)
-      const root = createHash('sha256').update(first).digest('hex')
+      const root = sha256Of(first)
       let held = await current(root)
       const name = `trust-${randomUUID()}`
       const folder = join(home, name)

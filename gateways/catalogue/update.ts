@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type TopIndex, topIndex, topIndexPath } from '../../contracts/catalogue.ts'
+import { sha256Of } from '../../contracts/sha256.ts'
 import type { Vouched } from '../../marketplace/catalogue.ts'
 import { NotRefreshed } from '../../marketplace/errors.ts'
 import { type CarefulFetcher, fetcherIn } from './fetcher.ts'
@@ -57,9 +57,7 @@ const vouchedIn = async (folder: string, firstRoot: string): Promise<Vouched> =>
     version: parts[3]?.version ?? 0,
     expires: new Date(Math.min(...parts.map(({ expires }) => Date.parse(expires)))).toISOString(),
     // new keys for the list begin a new count, so that a stolen key can't have used up all numbers for ever
-    trust: createHash('sha256')
-      .update(`${firstRoot} ${JSON.stringify(targets)}`)
-      .digest('hex'),
+    trust: sha256Of(`${firstRoot} ${JSON.stringify(targets)}`),
   }
 }
 
