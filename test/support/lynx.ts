@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from './programs.ts'
-import { screenAfter } from './terminal.ts'
+import { escape, screenAfter } from './terminal.ts'
 
 // Links and fields carry numbers; messages of lynx itself are not waited for.
 const configuration = `INFOSECS:0
@@ -17,6 +17,7 @@ CHARACTER_SET:utf-8
 NO_FROM_HEADER:TRUE
 `
 const redraw = '\x0c'
+const wholePage = new RegExp(`${escape}\\[H${escape}\\[J[\\s\\S]*history list[\\s\\S]*${escape}\\[m[\\s\\S]*`)
 
 /** Somebody at lynx, in a terminal that is tall enough for any page of ours. */
 export const lynxAt = (address: string) => {
@@ -36,8 +37,7 @@ export const lynxAt = (address: string) => {
   const drawn = async () => {
     const from = written.length
     type(redraw)
-    const whole = () =>
-      /\x1b\[H\x1b\[J[\s\S]*history list[\s\S]*\x1b\[m[\s\S]*/.exec(written.slice(from))?.[0]
+    const whole = () => wholePage.exec(written.slice(from))?.[0]
     const text = await until(whole, () => 'lynx', 400).catch(() => '')
     return screenAfter(text).replace(/\n{3,}/g, '\n\n')
   }

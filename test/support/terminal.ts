@@ -1,11 +1,17 @@
-const sequence = /\x1b\[([\d;]*)([A-Za-z])|\x1b[()#][A-Z0-9]|\x1b[=>78M]|[\x0e\x0f\x07]/y
+/** What begins a terminal's commands. */
+export const escape = '\u001b'
+const silent = '\u000e\u000f\u0007'
+const sequence = new RegExp(
+  `${escape}\\[([\\d;]*)([A-Za-z])|${escape}[()#][A-Z0-9]|${escape}[=>78M]|[${silent}]`,
+  'y',
+)
 
 /** What a terminal shows after a program has written this to it; as much of a VT100 as a text browser needs. */
 export const screenAfter = (written: string) => {
   const rows: string[][] = []
   let row = 0
   let column = 0
-  const row_ = () => (rows[row] ??= [])
+  const cells = () => (rows[row] ??= [])
   const moves: Record<string, (first: number, second: number) => void> = {
     H: (first, second) => ([row, column] = [first - 1, second - 1]),
     A: by => (row = Math.max(0, row - by)),
@@ -14,9 +20,9 @@ export const screenAfter = (written: string) => {
     D: by => (column = Math.max(0, column - by)),
     J: () => {
       rows.length = row + 1
-      row_().length = column
+      cells().length = column
     },
-    K: () => void (row_().length = column),
+    K: () => void (cells().length = column),
   }
   for (let at = 0; at < written.length; at++) {
     sequence.lastIndex = at
@@ -31,10 +37,10 @@ export const screenAfter = (written: string) => {
     if (character === '\r') column = 0
     else if (character === '\n') row += 1
     else if (character === '\b') column = Math.max(0, column - 1)
-    else row_()[column++] = character
+    else cells()[column++] = character
   }
-  return Array.from(rows, cells =>
-    Array.from(cells ?? [], cell => cell ?? ' ')
+  return Array.from(rows, line =>
+    Array.from(line ?? [], cell => cell ?? ' ')
       .join('')
       .trimEnd(),
   ).join('\n')
