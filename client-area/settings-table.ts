@@ -52,3 +52,6 @@ export const variables = {
     .default('info')
     .describe('how much is logged'),
 }
+
+/** What a client area in production can't do without. */
+export const needed = ['CLIENT_AREA_PUBLIC_URL', 'CLIENT_AREA_SECRET_KEY'] as const

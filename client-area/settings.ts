@@ -3,10 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { root } from './environment.ts'
-import { variables } from './settings-table.ts'
-
-/** What a client area in production can't do without. */
-export const needed = ['CLIENT_AREA_PUBLIC_URL', 'CLIENT_AREA_SECRET_KEY'] as const
+import { needed, variables } from './settings-table.ts'
 
 /** A setting is missing or wrong; the message is one sentence for the person at the terminal. */
 export class WrongSetting extends Error {}

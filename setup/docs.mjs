@@ -8,20 +8,17 @@ import { runProgram, say, Stop } from './say.mjs'
 const page = join(root, 'docs/operating.md')
 
 const programs = {
-  panel: ['config/settings-table.js'],
-  'client-area': ['client-area/settings-table.js', 'client-area/settings.js'],
-  catalogue: ['catalogue/settings.js'],
+  panel: 'config/settings-table.js',
+  'client-area': 'client-area/settings-table.js',
+  catalogue: 'catalogue/settings.js',
 }
-
-const settingsOf = async modules =>
-  Object.assign({}, ...(await Promise.all(modules.map(module => import(`../dist/${module}`)))))
 
 await runProgram(async () => {
   await build(say)
   const before = readFileSync(page, 'utf8')
   let text = before
-  for (const [name, modules] of Object.entries(programs))
-    text = withTable(text, name, tableOf(await settingsOf(modules)))
+  for (const [name, module] of Object.entries(programs))
+    text = withTable(text, name, tableOf(await import(`../dist/${module}`)))
   const isTrue = text === before
   if (!isTrue && process.argv.includes('--check'))
     throw new Stop('docs/operating.md does not tell the settings as they are: run npm run docs.')

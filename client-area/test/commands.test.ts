@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
-import { runCommand } from '../../cli/command.ts'
 import { clientAreaCommands } from '../../cli/vendor/client-area-commands.ts'
+import { terminalOf } from '../../test/support/commands.ts'
 import { readSettings } from '../settings.ts'
 import { type ClientArea, startClientArea } from '../start.ts'
 import { helpDesk, logIn, returned } from './help-desk.ts'
@@ -22,16 +22,7 @@ describe('souk-vendor, beside a running client area', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const run = async (...words: string[]) => {
-    const said = { out: '', err: '' }
-    const io = {
-      out: (text: string) => void (said.out += text),
-      err: (text: string) => void (said.err += text),
-      interactive: false,
-      env,
-    }
-    return { code: await runCommand('souk-vendor', clientAreaCommands, words, io), ...said }
-  }
+  const run = terminalOf('souk-vendor', clientAreaCommands, () => env)
   const issue = async (email: string, panel: string) => {
     const { out } = await run('licences', 'issue', '--account', email, '--panel', panel, '--json')
     const settings: Record<string, string> = JSON.parse(out)

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { runCommand } from '../../cli/command.ts'
 import { operatorCommands } from '../../cli/souk.ts'
 import { type PublishedCatalogue, publishedCatalogue } from '../support/catalogue.ts'
+import { terminalOf } from '../support/commands.ts'
 
 describe('The command line and the catalogue', function () {
   this.timeout(30_000)
@@ -19,21 +19,12 @@ describe('The command line and the catalogue', function () {
     rmSync(dataDir, { recursive: true })
   })
 
-  const souk = async (...argv: string[]) => {
-    let [out, err] = ['', '']
-    const code = await runCommand('souk', operatorCommands, argv, {
-      out: text => void (out += text),
-      err: text => void (err += text),
-      interactive: false,
-      env: {
-        NODE_ENV: 'test',
-        DATA_DIR: dataDir,
-        CATALOGUE_URL: catalogue.url,
-        CATALOGUE_ROOT: catalogue.root,
-      },
-    })
-    return { code, out, err }
-  }
+  const souk = terminalOf('souk', operatorCommands, () => ({
+    NODE_ENV: 'test',
+    DATA_DIR: dataDir,
+    CATALOGUE_URL: catalogue.url,
+    CATALOGUE_ROOT: catalogue.root,
+  }))
 
   it('says how to begin while nothing was read', async () => {
     expect((await souk('addons', 'list')).out).to.include('souk catalogue refresh')

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect } from 'chai'
 import { manifestOf, paid, plugin, type Vendor, vendor } from '../../catalogue/test/support.ts'
-import { runCommand } from '../../cli/command.ts'
 import { catalogueCommands } from '../../cli/vendor/catalogue-commands.ts'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { terminalOf } from '../support/commands.ts'
 
 describe('souk-vendor: the catalogue', () => {
   let v: Vendor
@@ -12,16 +12,7 @@ describe('souk-vendor: the catalogue', () => {
   })
   afterEach(() => v.remove())
 
-  const run = async (...argv: string[]) => {
-    const said = { out: '', err: '' }
-    const code = await runCommand('souk-vendor', catalogueCommands, argv, {
-      out: text => (said.out += text),
-      err: text => (said.err += text),
-      interactive: false,
-      env: { DATA_DIR: v.at() },
-    })
-    return { code, ...said }
-  }
+  const run = terminalOf('souk-vendor', catalogueCommands, () => ({ DATA_DIR: v.at() }))
   const writeBoth = async () => {
     const files = { 'files/messages.json': '{}' }
     await v.write({ slug: 'french', files })

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
-import { runCommand } from '../../cli/command.ts'
 import { operatorCommands } from '../../cli/souk.ts'
+import { terminalOf } from '../support/commands.ts'
 import { customerOf, type Market, market } from '../support/market.ts'
 import type { TestPanel } from '../support/panel.ts'
 
@@ -18,21 +18,13 @@ describe('souk addons: install and manage beside a running panel', function () {
     await shop.close()
   })
 
-  const run = async (...argv: string[]) => {
-    const said = { out: '', err: '' }
-    const code = await runCommand('souk', operatorCommands, ['addons', ...argv], {
-      out: text => (said.out += text),
-      err: text => (said.err += text),
-      interactive: false,
-      env: {
-        NODE_ENV: 'test',
-        DATA_DIR: panel.dataDir,
-        CATALOGUE_URL: shop.url,
-        LICENCE_KEY: panel.services.settings.licenceKey,
-      },
-    })
-    return { code, ...said }
-  }
+  const atTerminal = terminalOf('souk', operatorCommands, () => ({
+    NODE_ENV: 'test',
+    DATA_DIR: panel.dataDir,
+    CATALOGUE_URL: shop.url,
+    LICENCE_KEY: panel.services.settings.licenceKey,
+  }))
+  const run = (...argv: string[]) => atTerminal('addons', ...argv)
 
   it('installs, and the running panel speaks the language at its next page', async () => {
     const { code, out, err } = await run('install', 'french')

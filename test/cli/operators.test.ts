@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { afterEach, beforeEach, describe, it } from 'mocha'
-import { runCommand } from '../../cli/command.ts'
 import { operatorCommands } from '../../cli/souk.ts'
 import { root } from '../../config/root.ts'
 import { commandLine } from '../../marketplace/activity.ts'
 import { routeTable } from '../../routes/paths.ts'
+import { terminalOf } from '../support/commands.ts'
 import { startPanel, type TestPanel } from '../support/panel.ts'
 
 describe('The operators’ command line, beside a running panel', () => {
@@ -18,16 +18,11 @@ describe('The operators’ command line, beside a running panel', () => {
   })
   afterEach(() => panel.stop())
 
-  const souk = async (...argv: string[]) => {
-    const said = { out: '', err: '' }
-    const code = await runCommand('souk', operatorCommands, argv, {
-      out: text => void (said.out += text),
-      err: text => void (said.err += text),
-      interactive: false,
-      env: { NODE_ENV: 'test', DATA_DIR: panel.dataDir, LOG_LEVEL: 'silent' },
-    })
-    return { code, ...said }
-  }
+  const souk = terminalOf('souk', operatorCommands, () => ({
+    NODE_ENV: 'test',
+    DATA_DIR: panel.dataDir,
+    LOG_LEVEL: 'silent',
+  }))
   const add = (...more: string[]) =>
     souk('operators', 'add', '--email', 'Dan@example.com', '--name', 'Dan', ...more)
 

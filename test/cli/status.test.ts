@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { runCommand } from '../../cli/command.ts'
 import { operatorCommands } from '../../cli/souk.ts'
 import { type PublishedCatalogue, publishedCatalogue } from '../support/catalogue.ts'
 import { clientArea } from '../support/client-area.ts'
+import { terminalOf } from '../support/commands.ts'
 
 describe('souk status', function () {
   this.timeout(30_000)
@@ -23,22 +23,13 @@ describe('souk status', function () {
     rmSync(dataDir, { recursive: true })
   })
 
-  const souk = async (...argv: string[]) => {
-    let [out, err] = ['', '']
-    const code = await runCommand('souk', operatorCommands, argv, {
-      out: text => void (out += text),
-      err: text => void (err += text),
-      interactive: false,
-      env: {
-        NODE_ENV: 'test',
-        DATA_DIR: dataDir,
-        CATALOGUE_URL: catalogue.url,
-        CATALOGUE_ROOT: catalogue.root,
-        CLIENT_AREA_URL: area.url,
-      },
-    })
-    return { code, out, err }
-  }
+  const souk = terminalOf('souk', operatorCommands, () => ({
+    NODE_ENV: 'test',
+    DATA_DIR: dataDir,
+    CATALOGUE_URL: catalogue.url,
+    CATALOGUE_ROOT: catalogue.root,
+    CLIENT_AREA_URL: area.url,
+  }))
 
   it('finds both programs in reach, and the list not read yet', async () => {
     const { code, out } = await souk('status')
