@@ -30,7 +30,15 @@ export const lynxAt = (address: string) => {
   })
   let written = ''
   child.stdout.on('data', chunk => (written += String(chunk)))
-  const ended = new Promise<void>(done => child.once('close', () => done()))
+  let isOver = false
+  const ended = new Promise<void>(done => {
+    child.once('close', () => {
+      isOver = true
+      done()
+    })
+  })
+  // lynx may end while we type
+  child.stdin.on('error', () => (isOver = true))
   const type = (keys: string) => void child.stdin.write(keys)
 
   /** The page, drawn anew. While lynx loads it swallows keys: no redrawing, no page yet. */
@@ -44,7 +52,10 @@ export const lynxAt = (address: string) => {
   /** Waits until the page says so; answers with the page. */
   const sees = async (words: string | RegExp) => {
     let page = ''
-    const isThere = async () => (page = await drawn()).match(words)
+    const isThere = async () => {
+      if (isOver) throw new Error(`lynx has ended: ${written.slice(-500)}`)
+      return (page = await drawn()).match(words)
+    }
     await until(isThere, () => `${words} in lynx:\n${page}`, 15_000)
     return page
   }
