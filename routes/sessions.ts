@@ -44,6 +44,8 @@ export const sessionRoutes = (services: Services): Router => {
     const line = { act: 'session.sign-out', result: 'done' } as const
     await services.activity.record({ ...actorOf(viewerOf(res)), ...line })
     await new Promise<void>((done, failed) => req.session.destroy(error => (error ? failed(error) : done())))
+    // Back would show the last page from the browser's memory to whoever sits there next
+    res.set('Clear-Site-Data', '"cache"')
     res.redirect(303, paths.signIn())
   }
 

@@ -221,6 +221,13 @@ describe('Signing in', () => {
     expect(statuses.at(-1)).to.equal(429)
   }).timeout(30_000)
 
+  it('has the browser forget its pages at Sign out', async () => {
+    const ada = await panel.as('ada')
+    const { status, headers } = await ada.post('/sign-out')
+    expect(status).to.equal(303)
+    expect(headers.get('clear-site-data')).to.equal('"cache"')
+  })
+
   it('ends with Sign out', async () => {
     const ada = await panel.as('ada')
     const kept = cookieOf(ada)
