@@ -131,6 +131,21 @@ describe('The addresses of the panel', () => {
     }
   })
 
+  it('lead back from there to the page that was shown, and to no other place', async () => {
+    const leads = async (shown: string) => {
+      const asked = { 'hx-request': 'true', 'hx-current-url': shown }
+      return (await ask(undefined, '/addons', 'GET', asked)).headers['hx-redirect']
+    }
+    expect(await leads(`${panel.url}/addons?q=fr`)).to.equal('/sign-in?next=%2Faddons%3Fq%3Dfr')
+    for (const shown of [
+      'https://example.com/addons',
+      `${panel.url}//example.com`,
+      'javascript:alert(1)',
+      'x',
+    ])
+      expect(await leads(shown), shown).to.equal('/sign-in')
+  })
+
   it('tell nobody who is signed out what exists', async () => {
     for (const path of [
       '/nothing-here',

@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import { isPermission, may } from '../../marketplace/permissions.ts'
 import { type Access, type Address, areas, everyAddress } from '../paths.ts'
 import type { Services } from '../services.ts'
+import { ownPath } from '../forms.ts'
 import { showProblem } from './errors.ts'
 import { plainPath } from './spelling.ts'
 
@@ -11,18 +12,19 @@ import { plainPath } from './spelling.ts'
  * that reads addresses more kindly than this guard can't open a way around it.
  */
 export const guard =
-  ({ paths }: Services): RequestHandler =>
+  (services: Services): RequestHandler =>
   (req, res, next) => {
     const exact = known.find(one => one.matches.test(req.path) && accessOf(one, req.method) !== undefined)
     const resembled = resembling(plainPath(req.path), req.method)
     const access = (exact && accessOf(exact, req.method)) ?? resembled.access
 
     const { viewer } = res.locals
-    if (access !== 'anyone' && !viewer) return askToSignIn(req, res, paths)
+    if (access !== 'anyone' && !viewer) return askToSignIn(req, res, services)
     if (isPermission(access) && !(viewer && may(viewer, access)))
       return showProblem(res, 403, 'not-allowed', { permission: access })
     if (exact) return next()
-    if (resembled.page && isReading(req)) return res.redirect(303, encodeURI(paths.base + resembled.page))
+    if (resembled.page && isReading(req))
+      return res.redirect(303, encodeURI(services.paths.base + resembled.page))
     showMissing(req, res)
   }
 
@@ -67,10 +69,24 @@ const showMissing = (req: Request, res: Response) => {
   showProblem(res, 405, 'not-found')
 }
 
-const askToSignIn = (req: Request, res: Response, paths: Services['paths']) => {
-  const next = req.method === 'GET' ? req.originalUrl : undefined
-  const address = paths.withQuery(paths.signIn(), { next: next === paths.home() ? undefined : next })
+const askToSignIn = (req: Request, res: Response, services: Services) => {
+  const { paths } = services
+  const signIn = (next: string | undefined) =>
+    paths.withQuery(paths.signIn(), { next: next === paths.home() ? undefined : next })
   // a fetch would follow a redirect and put the sign-in page into a piece of this one
-  if (req.get('hx-request')) res.status(401).set('HX-Redirect', paths.signIn()).end()
-  else res.redirect(303, address)
+  if (req.get('hx-request'))
+    res
+      .status(401)
+      .set('HX-Redirect', signIn(pageShown(req, services)))
+      .end()
+  else res.redirect(303, signIn(req.method === 'GET' ? req.originalUrl : undefined))
+}
+
+/** The page on which htmx asked; only a path of ours, since the header comes from outside. */
+const pageShown = (req: Request, services: Services) => {
+  const shown = req.get('hx-current-url') ?? ''
+  const url = URL.canParse(shown) ? new URL(shown) : undefined
+  return url?.origin === services.settings.publicUrl.origin
+    ? ownPath(url.pathname + url.search, services)
+    : undefined
 }
