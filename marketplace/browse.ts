@@ -19,10 +19,13 @@ export const readBrowse = (query: Record<string, unknown>): Browse => {
     prices: among(prices, query['price']),
     states: among(states, query['state']),
     ...(/^[a-z0-9-]{2,24}$/.test(tag) ? { tag } : {}),
-    sort: among(sorts, query['sort'])[0] ?? (words ? 'relevance' : 'name'),
+    sort: among(sorts, query['sort'])[0] ?? usualSort(words),
     page: pageNumber(one(query['page'])),
   }
 }
+
+/** The order nobody had to choose. */
+export const usualSort = (words: string) => (words ? 'relevance' : 'name')
 
 /** The address again, without what is its default. */
 export const browseQuery = (browse: Browse, change: { page?: number } = {}) => {
@@ -33,7 +36,7 @@ export const browseQuery = (browse: Browse, change: { page?: number } = {}) => {
     price: browse.prices.join(','),
     state: browse.states.join(','),
     tag: browse.tag,
-    sort: browse.sort === (browse.words ? 'relevance' : 'name') ? undefined : browse.sort,
+    sort: browse.sort === usualSort(browse.words) ? undefined : browse.sort,
     page: page > 1 ? page : undefined,
   }
 }

@@ -1,5 +1,5 @@
 import { kinds } from '../../contracts/manifest.ts'
-import { type Browse, prices, sorts, states } from '../../marketplace/browse.ts'
+import { type Browse, prices, sorts, states, usualSort } from '../../marketplace/browse.ts'
 import type { Translate } from '../../marketplace/messages.ts'
 
 /** The choices of the toolbar, each one list to pick from. */
@@ -18,14 +18,16 @@ export const filtersFor = (asked: Browse, tags: string[], t: Translate) => {
       .split(',')
       .map(part => (name === 'tag' ? part : t(`addons.filter.${name}.${part}`)))
       .join(', ')
+  // without a value, so that words typed next are sorted by relevance and not by the order of a list without words
+  const unlessUsual = (sort: Browse['sort']) => (sort === usualSort(asked.words) ? '' : sort)
   return [
     choice('kind', kinds, asked.kinds),
     choice('price', prices, asked.prices),
     choice('state', states, asked.states),
     choice('tag', tags, asked.tag ? [asked.tag] : []),
     {
-      ...choice('sort', sorts, [asked.sort]),
-      items: sorts.map(value => ({ value, text: nameOf('sort', value) })),
+      ...choice('sort', sorts, [unlessUsual(asked.sort)]),
+      items: sorts.map(value => ({ value: unlessUsual(value), text: nameOf('sort', value) })),
     },
   ]
 }
