@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { explainCommand, showHelp, usage } from './help.ts'
 
 /** Where a command speaks: data to `out`, everything for the person to `err`. */
 export interface Io {
@@ -51,6 +52,7 @@ export const runCommand = async (program: string, commands: Command[], argv: str
   }
   const command = longestMatch(commands, argv)
   if (!command) return showHelp(program, commands, argv, io)
+  if (argv.includes('--help')) return explainCommand(program, command, io)
   try {
     const { given, positionals } = readArguments(command, argv.slice(command.words.length))
     await command.run(given, positionals, io)
@@ -84,9 +86,13 @@ const parsed = (command: Command, args: string[]) => {
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true })
   } catch (error) {
-    throw new WrongUse(error instanceof Error ? error.message : String(error), { cause: error })
+    throw new WrongUse(firstSentence(error), { cause: error })
   }
 }
+
+// what Node adds to it is advice about its own arguments
+const firstSentence = (error: unknown) =>
+  (error instanceof Error ? error.message : String(error)).replace(/\. To specify .*/s, '.')
 
 const explain = (program: string, command: Command, error: unknown, io: Io) => {
   if (error instanceof WrongUse) {
@@ -97,19 +103,4 @@ const explain = (program: string, command: Command, error: unknown, io: Io) => {
     io.err(`${error instanceof Error ? error.message : String(error)}\n`)
   else io.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   return 1
-}
-
-const usage = (program: string, { words, positionals = [], options = {} }: Command) =>
-  [
-    `Usage: ${program} ${words.join(' ')}`,
-    ...positionals.map(name => (name.endsWith('?') ? `[${name.slice(0, -1)}]` : name)),
-    ...Object.entries(options).map(([name, { type }]) => `[--${name}${type === 'string' ? ' VALUE' : ''}]`),
-  ].join(' ')
-
-const showHelp = (program: string, commands: Command[], argv: string[], io: Io) => {
-  const asked = argv.length === 0 || argv.includes('--help')
-  const write = asked ? io.out : io.err
-  if (!asked) write(`${program}: there is no command "${argv.join(' ')}".\n`)
-  for (const command of commands) write(`${usage(program, command)}\n    ${command.about}\n`)
-  return asked ? 0 : 2
 }

@@ -22,6 +22,14 @@ describe('souk and souk-vendor', () => {
     expect((await souk('--help')).code).to.equal(0)
   })
 
+  it('say what each option of a command does when they are asked for help with it', async () => {
+    const { code, out } = await vendor('licences', 'issue', '--help')
+    expect(code).to.equal(0)
+    expect(out).to.include('Usage: souk-vendor licences issue')
+    expect(out).to.match(/^ {4}--panel {2}\S/m)
+    expect(out).not.to.include('souk-vendor publish')
+  })
+
   it('end with 2 when they are used wrongly', async () => {
     const unknown = await souk('dance')
     expect(unknown.code).to.equal(2)
@@ -29,7 +37,9 @@ describe('souk and souk-vendor', () => {
     const incomplete = await vendor('licences', 'issue')
     expect(incomplete.code).to.equal(2)
     expect(incomplete.err).to.include('--panel is needed')
-    expect((await vendor('sign', '--nonsense')).code).to.equal(2)
+    const unknownOption = await vendor('sign', '--nonsense')
+    expect(unknownOption.code).to.equal(2)
+    expect(unknownOption.err.split('\n')[0]).to.equal("Unknown option '--nonsense'.")
   })
 
   it('end with 1 and one sentence when they fail', async () => {
