@@ -94,7 +94,7 @@ const opened = (socket: ReturnType<typeof connectPlain>, event: string, value: s
   })
 
 const clockSkew = (theirs: Date | undefined, ours: Date) => {
-  const seconds = theirs ? Math.round((theirs.getTime() - ours.getTime()) / 1000) : 0
-  if (Math.abs(seconds) > clockTolerance) throw new WrongClock(`${seconds} s`)
+  const seconds = theirs ? Math.abs(Math.round((theirs.getTime() - ours.getTime()) / 1000)) : 0
+  if (seconds > clockTolerance) throw new WrongClock(`${seconds} s`)
   return seconds
 }
