@@ -49,7 +49,7 @@ const permissionsInWords = (asked: Permissions, { t, format }: Express.Locals) =
     : []),
   ...(asked.publicAddress ? [t('addons.permission.public-address')] : []),
   ...asked.pages.map(page => t(`addons.permission.page-${page.audience}`, { title: page.title })),
-  ...(asked.schedule ? [t('addons.permission.schedule', { schedule: asked.schedule })] : []),
+  ...(asked.schedule ? [scheduleInWords(asked.schedule, t)] : []),
   ...(asked.storage > 0 ? [t('addons.permission.storage', { size: format.bytes(asked.storage) })] : []),
 ]
 
@@ -57,3 +57,10 @@ const knownEvents = ['conversation.opened', 'conversation.closed', 'message.rece
 
 const eventInWords = (event: string, t: Express.Locals['t']) =>
   knownEvents.includes(event) ? t(`addons.event.${event}`) : event
+
+/** Once an hour and once a day are said in words; any other schedule stands as its author wrote it. */
+const scheduleInWords = (schedule: string, t: Express.Locals['t']) => {
+  if (/^\d+ \* \* \* \*$/.test(schedule)) return t('addons.permission.schedule-hourly')
+  if (/^\d+ \d+ \* \* \*$/.test(schedule)) return t('addons.permission.schedule-daily')
+  return t('addons.permission.schedule', { schedule })
+}
