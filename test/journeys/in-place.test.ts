@@ -15,7 +15,8 @@ describe('A page that changes in place', function () {
       await at().context.clearCookies()
       if (act === 'search') await search().pressSequentially('x')
       else await page.getByRole('button', { name: 'Install' }).click()
-      await page.waitForURL(`${at().panel.url}/sign-in`)
+      const back = act === 'search' ? '/addons' : '/addons/french'
+      await page.waitForURL(`${at().panel.url}/sign-in?next=${encodeURIComponent(back)}`)
       expect(await page.locator('main').count()).to.equal(1)
       expect(await page.getByLabel('Password').count()).to.equal(1)
     })

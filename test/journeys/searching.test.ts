@@ -60,6 +60,7 @@ describe('Searching in place', function () {
     await search().pressSequentially('french', { delay: 150 })
     await counted('1 add-on')
     await page.waitForURL(/q=french&/)
+    await page.getByText('Filters and order').click()
     await page.getByLabel('Kind').selectOption('plugin')
     await counted('No add-ons')
     await page.waitForURL(/kind=plugin/)
