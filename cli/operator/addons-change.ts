@@ -50,7 +50,7 @@ const tellEnd = async (services: Services, { id }: Operation, given: Given, io: 
 
 const install: Change['begin'] = async (services, slug) => {
   const addon = await services.addons.find(slug)
-  if (!addon) throw new Failed(`The catalogue has no add-on "${slug}".`)
+  if (!addon) throw new Failed(`There is no add-on "${slug}": "souk addons list" names them all.`)
   const outcome = await services.install(addon, atTheTerminal, commandLine)
   return outcome.kind === 'refused' ? outcome : { kind: 'operation', operation: outcome.operation }
 }

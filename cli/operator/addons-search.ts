@@ -35,9 +35,11 @@ const show = (io: Io, given: Given, words: string) =>
       found.push(
         ...(await addons.search({ ...query, page })).addons.map(addon => inShort(addon, helpDeskVersion)),
       )
-    const nothing = words
-      ? `No add-on has "${words}".`
-      : 'The list is empty: "souk catalogue refresh" reads it.'
+    const asked = [words, ...query.kinds, ...(query.tag ? [query.tag] : [])].filter(Boolean)
+    const nothing =
+      asked.length > 0
+        ? `No add-on has "${asked.join('" and "')}".`
+        : 'The list is empty: "souk catalogue refresh" reads it.'
     print(io, given, found, found.length > 0 ? found.map(line) : [nothing])
     if (more) io.err(`There are more than these ${total}: look for something narrower.\n`)
   })

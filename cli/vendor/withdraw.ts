@@ -14,8 +14,9 @@ export const withdrawCommand: Command = {
     replacement: { type: 'string', about: 'version to use in its place' },
   },
   run: async (given, [slug = '', version = ''], io) => {
-    const severity = needed(given, 'severity')
-    if (severity !== 'advise' && severity !== 'stop') throw new WrongUse('--severity is advise or stop.')
+    const { severity } = given
+    if (severity !== 'advise' && severity !== 'stop')
+      throw new WrongUse('--severity is needed: advise or stop.')
     const { replacement } = given
     const outcome = done(
       await withdraw({

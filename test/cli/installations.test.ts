@@ -40,7 +40,8 @@ describe('souk addons: install and manage beside a running panel', function () {
       out: '',
       err: 'French is installed already.\n',
     })
-    expect((await run('install', 'nonsense')).err).to.equal('The catalogue has no add-on "nonsense".\n')
+    const unknown = await run('install', 'nonsense')
+    expect(unknown.err).to.equal('There is no add-on "nonsense": "souk addons list" names them all.\n')
     expect((await run('deactivate', 'german')).err).to.equal('"german" is not installed.\n')
     expect((await run('install')).code).to.equal(2)
     shop.misbehave(path => (path.endsWith('archive.tgz') ? Buffer.from('no') : undefined))
