@@ -93,8 +93,9 @@ const opened = (socket: ReturnType<typeof connectPlain>, event: string, value: s
     socket.once('error', failed)
   })
 
+// a server tells its time in whole seconds: less than one apart is no difference
 const clockSkew = (theirs: Date | undefined, ours: Date) => {
-  const seconds = theirs ? Math.abs(Math.round((theirs.getTime() - ours.getTime()) / 1000)) : 0
+  const seconds = theirs ? Math.abs(Math.trunc((theirs.getTime() - ours.getTime()) / 1000)) : 0
   if (seconds > clockTolerance) throw new WrongClock(`${seconds} s`)
   return seconds
 }
