@@ -55,8 +55,9 @@ describe('A release that the vendor withdraws', function () {
     expect(page.text).to.contain('The vendor withdrew French 1.0.0, so it is switched off: It was broken.')
   })
 
-  it('cannot be activated again', async () => {
-    await ada.get('/languages')
+  it('cannot be activated again, and its row says so', async () => {
+    const grid = await ada.get('/languages')
+    expect(grid.text).to.contain('The vendor withdrew French 1.0.0, so it may not run.')
     const answer = await ada.press('Activate')
     expect(answer.text).to.contain('The vendor withdrew French 1.0.0, so it may not run.')
     expect((await panel.services.installations.find('french'))?.active).to.equal(false)

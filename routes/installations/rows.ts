@@ -1,5 +1,7 @@
 import type { Response } from 'express'
+import { failure } from '../../marketplace/failures.ts'
 import type { Installation } from '../../marketplace/installations.ts'
+import { mustStop } from '../../marketplace/installations/stopping.ts'
 import { type GridName, kindOf } from '../../marketplace/kinds.ts'
 import { may } from '../../marketplace/permissions.ts'
 import { fieldsOf } from '../../marketplace/settings.ts'
@@ -63,12 +65,19 @@ const rowOf = async (
     isDefault: language?.code === defaultCode,
     needsSetUp: problemsWith(schema, one.settings).length > 0,
     hasSettings: fieldsOf(schema).length > 0,
-    problem: one.failure && failureWords(one.failure, services, res),
+    problem: await problemOf(services, one, res),
     changedAt: one.changedAt,
     changedBy: one.changedBy,
     operation: operation?.id ?? null,
     listed: mayLook && Boolean(await services.addons.find(one.addon)),
   }
+}
+
+const problemOf = async (services: Services, one: Installation, res: Response) => {
+  const { name, version } = one
+  const stopped = await mustStop(one, services.addons)
+  const why = stopped ? failure('stopped', { name, version }) : one.failure
+  return why && failureWords(why, services, res)
 }
 
 const englishRow = ({ languages }: Services, defaultCode: string): Row => ({
