@@ -45,11 +45,12 @@ export const connectionRoutes = (services: Services): Router => {
       const { name, email } = outcome.connection.account
       delete req.session.askWhoItIs
       delete req.session.wrongAccount
+      delete req.session.stoodOn
       req.session.said = { key: 'connection.said.connected', values: { name, email } }
       return res.redirect(303, returnTo)
     }
     if (outcome.kind === 'wrong account') {
-      req.session.wrongAccount = { account: outcome.account, owner: outcome.owner }
+      req.session.wrongAccount = { account: outcome.account, owner: outcome.owner, returnTo }
       return res.redirect(303, returnTo)
     }
     const { kind, ...values } = outcome
@@ -67,8 +68,14 @@ export const connectionRoutes = (services: Services): Router => {
       showFailure(res, problem, { returnTo: paths.addons(), logout: true })
     const provider = await services.clientArea.providerNow().catch(failing(services, fail))
     if (!provider) return
+    if (req.session.wrongAccount) req.session.stoodOn = req.session.wrongAccount.returnTo
     delete req.session.wrongAccount
     req.session.askWhoItIs = true
+    await services.activity.record({
+      ...actorOf(viewerOf(res)),
+      act: 'connection.logout',
+      result: 'started',
+    })
     const address = new URL(provider.endSession)
     address.searchParams.set('client_id', settings.clientId ?? '')
     address.searchParams.set('post_logout_redirect_uri', settings.publicUrl.origin + paths.addons())

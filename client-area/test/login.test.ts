@@ -23,7 +23,7 @@ describe('The client area’s login', () => {
   it('signs a person in, asks for consent, and sends the browser back with a code and its own name', async () => {
     const olive = visitor(area.url)
     const signIn = await olive.visit(desk.loginAddress())
-    expect(signIn.html).to.include('Log in').and.include(panel)
+    expect(signIn.html).to.include('<h1>Sign in</h1>').and.include(panel)
 
     const consent = await olive.press(signIn, 'Sign in', {
       email: 'Olive@Example.com',

@@ -5,7 +5,9 @@ import type { Services } from '../services.ts'
 declare module 'express-session' {
   interface SessionData {
     /** the account that came back and does not own the licence; kept until Logout */
-    wrongAccount: { account: string; owner: string }
+    wrongAccount: { account: string; owner: string; returnTo: string }
+    /** the page of that login; Logout leads to the grid, whose Login comes back here */
+    stoodOn: string
     /** the next Login asks who it is, even if the client area's session did not end */
     askWhoItIs: boolean
     /** Disconnect could not be told to the client area; shown once */
@@ -47,10 +49,15 @@ const stateFor = ({ settings }: Services, state: ConnectionState, req: Request) 
 }
 
 const around = ({ settings, paths }: Services, req: Request) => ({
-  returnTo: req.method === 'GET' ? req.originalUrl : paths.addons(),
+  returnTo: wayBack(req, paths),
   accountPage: accountPageOf(settings),
   stillGranted: req.session.stillGranted ?? false,
 })
+
+const wayBack = (req: Request, paths: Services['paths']) => {
+  if (req.method !== 'GET') return paths.addons()
+  return (req.originalUrl === paths.addons() && req.session.stoodOn) || req.originalUrl
+}
 
 /** Where a person ends a login by hand. */
 const accountPageOf = ({ clientAreaUrl }: Services['settings']) =>

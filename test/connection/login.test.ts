@@ -186,6 +186,22 @@ describe('Login with the wrong account', () => {
     expect((await ada.panel.get(await inClientArea(ada, address, 'olive'))).text).to.include(connected)
   })
 
+  it('leads back to the page where the wrong account began, once the right one is there', async () => {
+    const ada = await desk.as('ada')
+    await ada.panel.get('/addons?q=fr')
+    await logIn(ada, 'otto')
+    await logOut(ada)
+    const callback = await inClientArea(ada, await pressLogin(ada), 'olive')
+    expect((await ada.panel.fetch(callback)).location).to.equal('/addons?q=fr')
+    const { html } = await ada.panel.fetch('/activity.json')
+    const acts = (JSON.parse(html) as { act: string }[]).map(({ act }) => act)
+    expect(acts.slice(0, 3)).to.deep.equal([
+      'connection.login',
+      'connection.logout',
+      'connection.wrong-account',
+    ])
+  })
+
   it('asks for the account even if the person stayed logged in there', async () => {
     const ada = await desk.as('ada')
     await logIn(ada, 'otto')

@@ -22,7 +22,7 @@ export const showSignIn = (services: Services, step: Step, form: object = {}) =>
     ...emptyForm,
     ...form,
     ...about(services, step),
-    title: 'Log in',
+    title: 'Sign in',
   })
 
 const showConsent = (services: Services, step: Step) =>
