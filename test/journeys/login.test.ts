@@ -45,7 +45,7 @@ describe('Login in a browser', () => {
       await page.waitForURL(`${desk.panel.url}/addons`)
       await page.getByRole('button', { name: 'Login' }).click()
       await inClientArea(page, 'olive')
-      await page.waitForURL(`${desk.panel.url}/addons`)
+      await page.waitForURL(`${desk.panel.url}/addons?sort=name`)
       expect(await page.locator('main').innerText()).to.include('Connected as Olive Owner')
       expect(await page.getByRole('button', { name: 'Login' }).count()).to.equal(0)
       await page.getByRole('link', { name: 'Disconnect' }).click()
