@@ -1,7 +1,9 @@
 import type { Response } from 'express'
 import type { Failure } from '../../marketplace/failures.ts'
 import { gridOf } from '../../marketplace/kinds.ts'
+import type { Translate } from '../../marketplace/messages.ts'
 import type { Operation } from '../../marketplace/operations.ts'
+import { rangeInWords } from '../addons/range.ts'
 import type { Services } from '../services.ts'
 
 export type StageState = 'done' | 'now' | 'waiting' | 'failed'
@@ -35,5 +37,9 @@ export const failureWords = ({ code, values }: Failure, { languages }: Services,
   const key = `operations.failure.${code}`
   return languages.english.messages[key] === undefined
     ? locals.t('operations.failure.other', { code })
-    : locals.t(key, values)
+    : locals.t(key, inWords(values, locals.t))
 }
+
+// the one value that is written for programs: a range of versions
+const inWords = (values: Failure['values'], t: Translate) =>
+  typeof values['needs'] === 'string' ? { ...values, needs: rangeInWords(values['needs'], t) } : values
