@@ -1,37 +1,39 @@
 import { z } from 'zod'
 
-/** What the panel asks of the client area under `/api/v1`. Errors are problem details (RFC 9457) with a stable `code`. */
-export const scopes = ['openid', 'email', 'profile', 'offline_access', 'marketplace'] as const
-
-export const accountSummary = z.object({
-  id: z.string().min(1).max(60),
-  name: z.string().max(200),
-  email: z.string().max(320),
-})
-
-/** `GET /api/v1/account`: who is logged in, and the accounts behind that login. */
-export const accountReply = z.object({
-  person: z.object({ id: z.string(), name: z.string(), email: z.string() }),
-  accounts: z.array(accountSummary).max(100),
-})
-export type AccountReply = z.infer<typeof accountReply>
-
-export const licenceStates = ['active', 'suspended', 'expired'] as const
-
 /**
- * `GET /api/v1/licence`: the licence of the OAuth client that the token was given to (each licence has its own).
- * `account` is set when one of the caller's accounts owns it; otherwise only `owner`, partly masked, is told.
+ * What the panel asks of the client area under `/api/v1`, with the access token of its login. Every answer is about that
+ * token's own licence; anybody else's object is 404. Errors are problem details (RFC 9457) with a stable `code`.
  */
-export const licenceReply = z.object({
-  id: z.string(),
-  /** last four characters of the key, so that a person can tell two licences apart */
-  keyEnd: z.string().length(4),
-  state: z.enum(licenceStates),
-  panel: z.string(),
-  owner: z.string(),
-  account: accountSummary.nullable(),
-})
-export type LicenceReply = z.infer<typeof licenceReply>
+export const scopes = ['openid', 'email', 'profile', 'offline_access', 'marketplace', 'purchases'] as const
+
+export * from './marketplace-api/account.ts'
+export * from './marketplace-api/entitlements.ts'
+export * from './marketplace-api/events.ts'
+export * from './marketplace-api/invoices.ts'
+export * from './marketplace-api/money.ts'
+export * from './marketplace-api/purchases.ts'
+export * from './marketplace-api/quotes.ts'
+
+/** `purchases` is needed for everything that spends or ends; `marketplace` for the rest. */
+export const problemCodes = [
+  'missing_token',
+  'invalid_token',
+  'insufficient_scope',
+  'not_found',
+  'invalid_request',
+  'key_missing',
+  'key_reused',
+  'key_in_use',
+  'not_owner',
+  'not_entitled',
+  'not_free',
+  'licence_inactive',
+  'already_entitled',
+  'already_paid',
+  'too_many_requests',
+  'server_error',
+] as const
+export type ProblemCode = (typeof problemCodes)[number]
 
 export const problem = z.object({
   type: z.string(),
@@ -40,3 +42,4 @@ export const problem = z.object({
   code: z.string(),
   detail: z.string().optional(),
 })
+export type Problem = z.infer<typeof problem>
