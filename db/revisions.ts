@@ -1,6 +1,6 @@
 import type { Work } from './index.ts'
 
-export type RevisionName = 'catalogue' | 'installations' | 'connection' | 'settings'
+export type RevisionName = 'catalogue' | 'installations' | 'connection' | 'settings' | 'purchases'
 
 /** Counts a change, in its own transaction: what was made at the former number is read again. */
 export const bump = async (work: Work, name: RevisionName) => {

@@ -30,12 +30,20 @@ export const addresses = {
   icon: address('/addons/:slug/icon', { GET: 'addons' }),
   screenshot: address('/addons/:slug/screenshots/:n', { GET: 'addons' }),
   installation: address('/addons/:slug/installation', { POST: 'addons' }),
+  purchase: address('/addons/:slug/purchase', { POST: 'addons.spend' }),
+  paymentCheck: address('/addons/:slug/payment-check', { POST: 'addons' }),
+  orderWithdrawal: address('/addons/:slug/order-withdrawal', { POST: 'addons.spend' }),
+  cancellation: address('/addons/:slug/cancellation', { POST: 'addons.spend' }),
+  purchases: address('/purchases', { GET: 'addons' }),
   catalogueRefresh: address('/catalogue/refresh', { POST: 'addons' }),
 
   connection: address('/connection', { POST: 'addons' }),
   connectionCallback: address('/connection/callback', { GET: 'addons' }),
   connectionLogout: address('/connection/logout', { POST: 'addons' }),
+  connectionAddress: address('/connection/address', { POST: 'addons' }),
   disconnection: address('/connection/disconnection', { GET: 'addons', POST: 'addons' }),
+
+  clientAreaWebhook: address('/webhooks/client-area', { POST: 'anyone' }),
 
   operation: address('/operations/:id', { GET: 'signed in' }),
 

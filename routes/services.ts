@@ -4,6 +4,7 @@ import type { Activity, Actor } from '../marketplace/activity.ts'
 import type { Addons, RefreshOutcome } from '../marketplace/addons.ts'
 import type { ClientArea } from '../marketplace/client-area.ts'
 import type { ConnectionVerbs } from '../marketplace/connection.ts'
+import type { Entitlements } from '../marketplace/entitlements.ts'
 import type { FirstOperatorLinks } from '../marketplace/first-operator.ts'
 import type { InstallationStore } from '../marketplace/installations.ts'
 import type { Installing } from '../marketplace/installations/installing.ts'
@@ -15,6 +16,7 @@ import type { Operators } from '../marketplace/operators.ts'
 import type { Passwords } from '../marketplace/passwords.ts'
 import type { Viewer } from '../marketplace/permissions.ts'
 import type { Pictures } from '../marketplace/pictures.ts'
+import type { Purchases } from '../marketplace/purchases.ts'
 import type { Reach } from '../marketplace/reach.ts'
 import type { Roles } from '../marketplace/roles.ts'
 import type { Sessions } from '../marketplace/sessions.ts'
@@ -57,6 +59,12 @@ export interface InstallationVerbs {
   /** Installs one release, whoever decided that it may be. */
   installRelease: (addon: AddonEntry, release: ReleaseEntry, actor: Actor) => Promise<Installing>
   manage: Managing
+}
+
+/** Buying, paying and cancelling, and the rights that come of it. */
+export interface MoneyVerbs {
+  purchases: Purchases
+  entitlements: Entitlements
 }
 
 /** What the status page asks about this server and the ways to the others. */
