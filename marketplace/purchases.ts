@@ -1,5 +1,4 @@
 import type {
-  CardSummary,
   Cycle,
   InvoiceSummary,
   Purchase as Reply,
