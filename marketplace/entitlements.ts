@@ -10,8 +10,13 @@ export interface Held extends Entitlement {
 }
 
 export interface EntitlementStore {
-  /** all of this licence as one fresh reply; what is not in it is gone */
-  replaceAll(held: Held[]): Promise<void>
+  /**
+   * All of this licence as one fresh reply. What is not in it is gone, if it was known before the reply was asked for:
+   * one bought meanwhile stays, and so does a newer revision.
+   */
+  replaceAll(held: Held[], knownBefore: readonly string[]): Promise<void>
+  /** forgets all: another login, perhaps of another licence, begins anew */
+  clear(): Promise<void>
   /** an older revision never replaces a newer one; answers whether it was taken */
   put(held: Held): Promise<boolean>
   find(id: string): Promise<Held | undefined>
@@ -59,6 +64,7 @@ export interface Cancellation extends Actor {
 export interface CancellationStore {
   add(cancellation: Cancellation): Promise<void>
   put(cancellation: Cancellation): Promise<void>
+  find(reference: string): Promise<Cancellation | undefined>
   /** asked or unknown */
   openFor(addon: string): Promise<Cancellation | undefined>
   openAll(): Promise<Cancellation[]>
