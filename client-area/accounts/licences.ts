@@ -13,6 +13,8 @@ export interface Licence {
   clientId: string
   suspendedAt: Date | undefined
   expiresAt: Date | undefined
+  /** where it takes webhooks; null: it polls only */
+  webhookUrl: string | null
 }
 
 /** What the help desk needs to know and nobody else may. */
@@ -33,6 +35,12 @@ export interface Licences {
   suspend: (id: string, at: Date | undefined) => Promise<void>
   readdress: (id: string, panel: string) => Promise<void>
   transfer: (id: string, accountId: string) => Promise<void>
+  /** Sends webhooks there from now on; null: none. What was due at the old address goes to the new one. */
+  setWebhook: (id: string, url: string | null) => Promise<void>
+  /** Makes a new webhook secret and answers with it; the former one signs beside it for 24 hours. */
+  rotateSecret: (id: string, now?: Date) => Promise<string>
+  /** the secrets that sign a webhook at that time, newest first */
+  signingSecrets: (id: string, at: Date) => Promise<string[]>
 }
 
 export const stateOf = (licence: Licence, now: Date): LicenceState => {
@@ -45,7 +53,7 @@ export const issueLicence = async (licences: Licences, account: Account, panel: 
   const secrets = {
     key: newKey(),
     clientSecret: randomBytes(32).toString('base64url'),
-    webhookSecret: `whsec_${randomBytes(24).toString('base64')}`,
+    webhookSecret: newWebhookSecret(),
   }
   const licence: Licence = {
     id: randomUUID(),
@@ -55,10 +63,14 @@ export const issueLicence = async (licences: Licences, account: Account, panel: 
     clientId: `helpdesk-${randomBytes(9).toString('hex')}`,
     suspendedAt: undefined,
     expiresAt: undefined,
+    webhookUrl: null,
   }
   await licences.add(licence, secrets)
   return { licence, secrets }
 }
+
+/** As Standard Webhooks writes a secret. */
+export const newWebhookSecret = () => `whsec_${randomBytes(24).toString('base64')}`
 
 // Crockford's alphabet: no letter that can be taken for a digit. 25 of them are 125 bits.
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -77,4 +89,12 @@ export const readPanelAddress = (text: string): string | undefined => {
   const { protocol, username, search, hash, href } = new URL(text)
   const usable = /^https?:$/.test(protocol) && !username && !search && !hash && href.length <= 400
   return usable ? href.replace(/\/+$/, '') : undefined
+}
+
+/** Reads where a help desk takes webhooks, as it was typed; undefined when it can't be such an address. */
+export const readWebhookAddress = (text: string): string | undefined => {
+  if (!URL.canParse(text.trim())) return undefined
+  const { protocol, username, password, hash, href } = new URL(text.trim())
+  const usable = /^https?:$/.test(protocol) && !username && !password && !hash && href.length <= 500
+  return usable ? href : undefined
 }

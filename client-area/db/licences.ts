@@ -1,7 +1,9 @@
 import type { Licence, LicenceSecrets, Licences } from '../accounts/licences.ts'
 import type { Vault } from '../vault.ts'
+import { eventsIn } from './events.ts'
 import { hashOf } from './hashes.ts'
 import type { Work } from './index.ts'
+import { rotateIn, signingSecretsIn } from './webhook-secrets.ts'
 
 interface Row {
   id: string
@@ -15,14 +17,21 @@ interface Row {
   sealed_webhook_secret: string
   suspended_at: string | null
   expires_at: string | null
+  webhook_url: string | null
   created_at: string
 }
 
 export const licencesIn = (knex: Work, vault: Vault): Licences => {
   const one = async (where: Partial<Row>) => readLicence(await knex<Row>('licences').where(where).first())
-  const change = async (id: string, row: Partial<Row>) => {
-    await knex<Row>('licences').where({ id }).update(row)
+  const change = async (work: Work, id: string, row: Partial<Row>) => {
+    await work<Row>('licences').where({ id }).update(row)
   }
+  // what its help desk must notice: the event is stored with the change, or neither is
+  const changeAndTell = (id: string, row: Partial<Row>) =>
+    knex.transaction(async tx => {
+      await change(tx, id, row)
+      await eventsIn(tx).add(id, { type: 'licence.changed', object: id, at: new Date().toISOString() })
+    })
   return {
     find: id => one({ id }),
     findByKey: key => one({ key_hash: keyHash(key) }),
@@ -38,9 +47,12 @@ export const licencesIn = (knex: Work, vault: Vault): Licences => {
     async add(licence, secrets) {
       await knex<Row>('licences').insert({ ...written(licence), ...sealed(licence.id, secrets, vault) })
     },
-    suspend: (id, at) => change(id, { suspended_at: at?.toISOString() ?? null }),
-    readdress: (id, panel) => change(id, { panel }),
-    transfer: (id, accountId) => change(id, { account_id: accountId }),
+    suspend: (id, at) => changeAndTell(id, { suspended_at: at?.toISOString() ?? null }),
+    readdress: (id, panel) => changeAndTell(id, { panel }),
+    transfer: (id, accountId) => changeAndTell(id, { account_id: accountId }),
+    setWebhook: (id, url) => change(knex, id, { webhook_url: url }),
+    rotateSecret: (id, now = new Date()) => rotateIn(knex, vault, id, now),
+    signingSecrets: (id, at) => signingSecretsIn(knex, vault, id, at),
   }
 }
 
@@ -55,6 +67,7 @@ const readLicence = (row: Row | undefined): Licence | undefined =>
     clientId: row.client_id,
     suspendedAt: row.suspended_at === null ? undefined : new Date(row.suspended_at),
     expiresAt: row.expires_at === null ? undefined : new Date(row.expires_at),
+    webhookUrl: row.webhook_url,
   }
 
 const written = (licence: Licence) => ({
@@ -65,6 +78,7 @@ const written = (licence: Licence) => ({
   client_id: licence.clientId,
   suspended_at: licence.suspendedAt?.toISOString() ?? null,
   expires_at: licence.expiresAt?.toISOString() ?? null,
+  webhook_url: licence.webhookUrl,
   created_at: new Date().toISOString(),
 })
 
