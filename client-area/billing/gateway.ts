@@ -25,5 +25,6 @@ export interface PaymentGateway {
   confirm: (reference: string, agrees: boolean) => Promise<GatewayState>
   /** what was under way is decided now, as a bank does overnight */
   settle: (reference: string) => Promise<GatewayState>
-  refund: (refund: { reference: string; amount: number }) => Promise<void>
+  /** Gives back until `total` of the charge is given back: asked twice, it gives back once. */
+  refund: (refund: { reference: string; total: number }) => Promise<void>
 }

@@ -58,6 +58,8 @@ export interface StoredQuote {
   net: number
   tax: number
   total: number
+  /** of the release to be installed; null where every major version is included */
+  major: number | null
   terms: string
   createdAt: string
   expiresAt: string
@@ -75,6 +77,7 @@ export interface Order {
   cycle: Cycle
   currency: string
   total: number
+  major: number | null
   terms: string
   state: PurchaseState
   refusal: Refusal | null

@@ -1,4 +1,6 @@
 import type { MarketplaceEvent } from '../../contracts/marketplace-api.ts'
+import type { Account } from '../accounts/accounts.ts'
+import type { Licence } from '../accounts/licences.ts'
 import type {
   Card,
   Invoice,
@@ -115,8 +117,17 @@ export interface Events {
   last: (licenceId: string) => Promise<number>
 }
 
+/** Money of one licence changes hands in one transaction at a time: each holds the licence first. */
+export interface HeldLicences {
+  /** Waits until nobody else holds it, and answers with it as it is then. */
+  hold: (id: string) => Promise<Licence | undefined>
+  transfer: (id: string, accountId: string) => Promise<void>
+}
+
 /** What one transaction of the books sees: all of it is stored, or nothing. */
 export interface BillingStores {
+  accounts: { find: (id: string) => Promise<Account | undefined> }
+  licences: HeldLicences
   products: Products
   cards: Cards
   quotes: Quotes

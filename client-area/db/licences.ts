@@ -1,4 +1,5 @@
 import type { Licence, LicenceSecrets, Licences } from '../accounts/licences.ts'
+import type { HeldLicences } from '../billing/stores.ts'
 import type { Vault } from '../vault.ts'
 import { eventsIn } from './events.ts'
 import { hashOf } from './hashes.ts'
@@ -55,6 +56,14 @@ export const licencesIn = (knex: Work, vault: Vault): Licences => {
     signingSecrets: (id, at) => signingSecretsIn(knex, vault, id, at),
   }
 }
+
+/** The same inside a transaction of the books, held until it ends. */
+export const heldLicencesIn = (work: Work): HeldLicences => ({
+  hold: async id => readLicence(await work<Row>('licences').where({ id }).forUpdate().first()),
+  async transfer(id, accountId) {
+    await work<Row>('licences').where({ id }).update({ account_id: accountId })
+  },
+})
 
 const keyHash = (key: string) => hashOf(key.trim().toUpperCase())
 

@@ -1,0 +1,25 @@
+import type { GatewayMemory, RememberedCharge } from '../gateways/test-cards.ts'
+import type { Work } from './index.ts'
+
+/** The test gateway's own memory: apart from the books, as that of a real one is. */
+export const testGatewayIn = (work: Work): GatewayMemory => ({
+  async add(charge, at) {
+    await work('test_gateway')
+      .insert({ ...charge, at })
+      .onConflict('reference')
+      .ignore()
+  },
+  async find(reference) {
+    const row: RememberedCharge | undefined = await work('test_gateway')
+      .where({ reference })
+      .first('reference', 'token', 'currency', 'amount', 'state')
+    return row && { ...row, amount: Number(row.amount) }
+  },
+  async change(reference, from, to) {
+    await work('test_gateway').where({ reference, state: from }).update({ state: to })
+  },
+  async giveBack(reference, total) {
+    const charge = work('test_gateway').where({ reference, state: 'succeeded' })
+    return (await charge.where('amount', '>=', total).update({ refunded: total })) === 1
+  },
+})
