@@ -1,14 +1,24 @@
 import type { Atomically, Stores } from '../marketplace/operations.ts'
 import { recordIn } from './activity.ts'
+import { cancellationsIn } from './cancellations.ts'
+import { entitlementsIn } from './entitlements.ts'
 import type { Database, Work } from './index.ts'
 import { installationsIn } from './installations.ts'
+import { lapsesIn } from './lapses.ts'
 import { operationsIn } from './operations.ts'
 import { panelSettingsIn } from './panel-settings.ts'
+import { purchasesIn } from './purchases.ts'
+import { quotesIn } from './quotes.ts'
 
 const storesIn = (work: Work, now: () => Date): Stores => ({
   operations: operationsIn(work),
   installations: installationsIn(work),
   panelSettings: panelSettingsIn(work),
+  purchases: purchasesIn(work),
+  quotes: quotesIn(work),
+  entitlements: entitlementsIn(work),
+  lapses: lapsesIn(work),
+  cancellations: cancellationsIn(work),
   record: entry => recordIn(work, now(), entry),
 })
 

@@ -1,8 +1,10 @@
 import type { Kind } from '../contracts/manifest.ts'
 import type { ActivityEntry, Actor } from './activity.ts'
-import type { Failure } from './failures.ts'
+import type { CancellationStore, EntitlementStore, LapseStore } from './entitlements.ts'
+import { Failed, type Failure } from './failures.ts'
 import type { InstallationStore } from './installations.ts'
 import type { PanelSettingStore } from './panel-settings.ts'
+import type { PurchaseStore, QuoteStore } from './purchases.ts'
 
 export type OperationState = 'running' | 'done' | 'failed'
 
@@ -61,12 +63,27 @@ export interface Stores {
   operations: OperationStore
   installations: InstallationStore
   panelSettings: PanelSettingStore
+  purchases: PurchaseStore
+  quotes: QuoteStore
+  entitlements: EntitlementStore
+  lapses: LapseStore
+  cancellations: CancellationStore
   record: (entry: ActivityEntry) => Promise<void>
 }
 export type Atomically = <T>(work: (stores: Stores) => Promise<T>) => Promise<T>
 
 /** What a stage stores, in the same transaction that ends the stage. The last one may answer with what is left over. */
 export type Change = (stores: Stores) => Promise<Failure | undefined>
+
+/** An expected failure with something to be stored in the very transaction that ends the operation. */
+export class FailedWith extends Failed {
+  readonly change: Change
+
+  constructor(why: Failure, change: Change, cause?: unknown) {
+    super(why, cause)
+    this.change = change
+  }
+}
 
 /** One step of an operation. It may be done again after a crash, so it must be safe to repeat. */
 export interface Stage {
@@ -88,6 +105,8 @@ export type Changes = Record<string, ChangeKind>
 
 /** What somebody asks for. */
 export interface Wish {
+  /** default: a new one */
+  id?: string
   kind: string
   addon: string
   addonKind: Kind
@@ -104,8 +123,11 @@ export interface Operations {
   openFor(addon: string): Promise<Operation | undefined>
   openAll(): Promise<Operation[]>
   latestFor(addon: string): Promise<Operation | undefined>
-  /** Commits the operation, then works on it; the second wish for one add-on joins the first. */
-  start(wish: Wish, actor: Actor): Promise<Started>
+  /**
+   * Commits the operation, then works on it; the second wish for one add-on joins the first. `also` is stored in the same
+   * transaction as the operation: what it throws is thrown on, and nothing was begun.
+   */
+  start(wish: Wish, actor: Actor, also?: (stores: Stores) => Promise<void>): Promise<Started>
   /** Waits until it has ended, or for that many milliseconds; answers with its state then. */
   ended(id: string, atMost: number): Promise<Operation | undefined>
   stagesOf(operation: Operation): string[]

@@ -31,6 +31,18 @@ export const openStates = [
   'needs a look',
 ] as const satisfies PurchaseState[]
 
+export const allStates: readonly PurchaseState[] = [
+  ...openStates,
+  'paid',
+  'refused',
+  'withdrawn',
+  'void',
+  'not sent',
+]
+
+/** It may still come to a charge: no other purchase of the add-on may begin. */
+export const isOpen = ({ state }: { state: PurchaseState }) => openStates.some(open => open === state)
+
 /** One attempt to pay for one add-on under this help desk's licence. */
 export interface Purchase extends Actor {
   /** our own name for it at the client area */
@@ -96,6 +108,8 @@ export interface QuoteStore {
   latestFor(addon: string, licence: string): Promise<Quoted | undefined>
   /** the one that holds a quote */
   holding(quote: string): Promise<Quoted | undefined>
+  /** Uses a quote up, and with it every other one of its add-on; false if it was used before, so that nothing is bought twice. */
+  take(quote: string): Promise<boolean>
   /** expired ones of long ago go */
   sweep(before: string): Promise<void>
 }

@@ -29,20 +29,21 @@ export const operationsOver = (arrangement: Arrangement): OperationsAtWork => {
   const work = runner(arrangement)
   let looking: NodeJS.Timeout | undefined
 
-  const start = async (wish: Wish, actor: Actor) => {
+  const start: Operations['start'] = async (wish, actor, also) => {
     const operation = operationFor(wish, actor, arrangement)
     try {
       await atomically(async stores => {
         await stores.operations.add(operation, newLease(arrangement))
+        await also?.(stores)
         await stores.record(lineOf(operation, 'started'))
       })
     } catch (error) {
       const open = await store.openFor(wish.addon)
       if (!open) throw error
-      return { kind: 'joined' as const, operation: open }
+      return { kind: 'joined', operation: open }
     }
     void work.run(operation)
-    return { kind: 'started' as const, operation }
+    return { kind: 'started', operation }
   }
 
   const takeUp = () => takeOverLeft({ ...arrangement, runner: work })

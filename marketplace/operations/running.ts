@@ -1,5 +1,13 @@
 import { Failed, type Failure, failure } from '../failures.ts'
-import type { Atomically, Change, ChangeKind, Changes, Operation, Stage } from '../operations.ts'
+import {
+  type Atomically,
+  type Change,
+  type ChangeKind,
+  type Changes,
+  FailedWith,
+  type Operation,
+  type Stage,
+} from '../operations.ts'
 import { LeaseLost, whileRenewing } from './leases.ts'
 
 export interface Engine {
@@ -37,20 +45,20 @@ export const runner = (engine: Engine) => {
     for (const [at, stage] of kind.stages.entries()) {
       if (at < from) continue
       if (engine.stopping.aborted) throw new LeaseLost()
-      const why = await attempt(operation, stage, kind.stages[at + 1])
-      if (why) return giveUp(kind, operation, why)
+      const failed = await attempt(operation, stage, kind.stages[at + 1])
+      if (failed) return giveUp(kind, operation, failed)
     }
   }
 
   const attempt = async (operation: Operation, stage: Stage, next: Stage | undefined) => {
     const { change, why } = await workOn(stage, operation)
-    if (why) return why
+    if (why) return { why, change }
     try {
       if (next) await advance(operation, next.name, change)
       else await end(operation, null, change)
       return null
     } catch (error) {
-      if (error instanceof Failed) return error.failure
+      if (error instanceof Failed) return { why: error.failure, change: undefined }
       throw error
     }
   }
@@ -60,17 +68,22 @@ export const runner = (engine: Engine) => {
       return { change: await stage.run(operation), why: null }
     } catch (error) {
       if (engine.stopping.aborted) throw new LeaseLost()
-      if (error instanceof Failed) return { change: undefined, why: error.failure }
+      if (error instanceof Failed)
+        return { change: error instanceof FailedWith ? error.change : undefined, why: error.failure }
       log.error({ err: error, operation: operation.id, stage: stage.name }, 'stage failed')
       return { change: undefined, why: failure('unexpected', { reference: operation.id.slice(0, 8) }) }
     }
   }
 
-  const giveUp = async (kind: ChangeKind, operation: Operation, why: Failure) => {
+  const giveUp = async (
+    kind: ChangeKind,
+    operation: Operation,
+    { why, change }: { why: Failure; change: Change | undefined },
+  ) => {
     await kind
       .giveBack?.(operation)
       .catch((error: unknown) => log.warn({ err: error, operation: operation.id }, 'could not give back'))
-    await end(operation, why)
+    await end(operation, why, change)
   }
 
   const advance = (operation: Operation, stage: string, change: Change | undefined) =>
@@ -81,7 +94,8 @@ export const runner = (engine: Engine) => {
 
   const end = (operation: Operation, why: Failure | null, change?: Change) =>
     atomically(async stores => {
-      const told = why ?? (await change?.(stores)) ?? null
+      const left = await change?.(stores)
+      const told = why ?? left ?? null
       const ending = {
         state: why ? 'failed' : 'done',
         failure: told,
