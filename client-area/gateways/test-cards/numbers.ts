@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CardRead, GatewayState } from '../../billing/gateway.ts'
-import { readExpiry } from './expiry.ts'
+import { readExpiry } from '../../billing/expiry.ts'
 
 const cards: Record<string, { name: string; state: GatewayState }> = {
   '4242424242424242': { name: 'pays', state: 'succeeded' },
