@@ -1,9 +1,22 @@
-import semver from 'semver'
-import type { AddonEntry, ReleaseEntry } from '../contracts/catalogue.ts'
+import type { AddonEntry } from '../contracts/catalogue.ts'
+import type { Kind } from '../contracts/manifest.ts'
 import type { Standing } from './addons.ts'
-import { type GridName, gridOf } from './kinds.ts'
-import { may, type Viewer } from './permissions.ts'
-import { newerReleases, newestRelease, offeredRelease, releaseOf, supports } from './releases.ts'
+import type { Place } from './connection/address.ts'
+import { gridOf } from './kinds.ts'
+import { type Cancel, cancel } from './offer/cancel.ts'
+import { type Get, get } from './offer/get.ts'
+import type { Money } from './offer/money.ts'
+import { type OfferNotice, notices, rightNotices } from './offer/notices.ts'
+import { type Manage, manage } from './offer/manage.ts'
+import { type Update, update } from './offer/update.ts'
+import type { Viewer } from './permissions.ts'
+
+export type { Cancel } from './offer/cancel.ts'
+export type { Get } from './offer/get.ts'
+export { isBought, isEntitled, isFree, type Money, noMoney } from './offer/money.ts'
+export type { Manage } from './offer/manage.ts'
+export type { OfferNotice } from './offer/notices.ts'
+export type { Update } from './offer/update.ts'
 
 /** What the offer asks of an installation. */
 export interface Installed {
@@ -16,6 +29,7 @@ export interface Installed {
 /** What the offer asks of the login to the client area; null: not connected. */
 export interface Connected {
   licence: { state: 'active' | 'suspended' | 'expired' }
+  place: Place
 }
 
 /** What the offer asks of the help desk itself. */
@@ -32,119 +46,47 @@ export interface Question {
   /** an operation of this add-on is open */
   running: boolean
   connection: Connected | null
+  money: Money
   operator: Viewer
   helpDesk: HelpDesk
+  now: Date
 }
-
-export type Get =
-  | { kind: 'nothing' }
-  | { kind: 'stopped'; because: 'safe mode' | 'offline' | 'catalogue expired' }
-  | { kind: 'not supported'; needs: string }
-  | { kind: 'withdrawn'; release: ReleaseEntry }
-  | { kind: 'runs code' }
-  | { kind: 'login' }
-  | { kind: 'licence inactive'; state: 'suspended' | 'expired' }
-  | { kind: 'install'; release: ReleaseEntry }
-  | { kind: 'may not spend' }
-  | { kind: 'no purchase yet' }
-
-export type Update =
-  | { kind: 'none' }
-  | { kind: 'newer help desk'; version: string; needs: string }
-  | { kind: 'login'; release: ReleaseEntry }
-  /** security: one of the releases up to the offered one closes a hole */
-  | { kind: 'no update yet'; release: ReleaseEntry; security: boolean }
-
-export type Manage = { kind: 'none' } | { kind: 'manage' | 'repair'; grid: GridName; allowed: boolean }
-
-export type OfferNotice =
-  | { kind: 'older release offered'; version: string; newest: string; needs: string }
-  | { kind: 'installed release withdrawn'; release: ReleaseEntry }
 
 export interface Offer {
   running: boolean
   get: Get
   update: Update
   manage: Manage
+  cancel: Cancel
   notices: OfferNotice[]
 }
 
 /** What one operator is shown and may press on one add-on. While an operation of it runs there is no other button. */
-export const offer = (question: Question): Offer => ({
-  running: question.running,
-  get: question.running ? { kind: 'nothing' } : get(question),
-  update: question.running ? { kind: 'none' } : update(question),
-  manage: question.running ? { kind: 'none' } : manage(question),
-  notices: notices(question),
-})
-
-/** The first row that applies wins. */
-const get = (question: Question): Get => {
-  const { addon, installation, connection, operator, helpDesk } = question
-  if (installation) return { kind: 'nothing' }
-  const stopped = whatStops(helpDesk)
-  if (stopped) return { kind: 'stopped', because: stopped }
-  const release = offeredRelease(addon, helpDesk.version)
-  if (!release) return whyNone(addon, helpDesk)
-  // nobody logs in, or pays, for what this panel cannot run
-  if (addon.kind !== 'language') return { kind: 'runs code' }
-  if (!connection) return { kind: 'login' }
-  if (connection.licence.state !== 'active')
-    return { kind: 'licence inactive', state: connection.licence.state }
-  if (isFree(addon)) return { kind: 'install', release }
-  return may(operator, 'addons.spend') ? { kind: 'no purchase yet' } : { kind: 'may not spend' }
-}
-
-const whatStops = ({ safeMode, offline, catalogue }: HelpDesk) => {
-  if (safeMode) return 'safe mode'
-  if (offline) return 'offline'
-  return catalogue.kind === 'expired' ? 'catalogue expired' : null
-}
-
-const whyNone = (addon: AddonEntry, { version }: HelpDesk): Get => {
-  const withdrawn = addon.releases.find(release => release.withdrawn && supports(release, version))
-  return withdrawn
-    ? { kind: 'withdrawn', release: withdrawn }
-    : { kind: 'not supported', needs: newestRelease(addon).supports }
-}
-
-const update = ({ addon, installation, connection, helpDesk }: Question): Update => {
-  if (!installation) return { kind: 'none' }
-  const release = offeredRelease(addon, helpDesk.version)
-  if (release && semver.gt(release.version, installation.version)) {
-    if (!connection) return { kind: 'login', release }
-    const newer = newerReleases(addon, installation.version, helpDesk.version)
-    return { kind: 'no update yet', release, security: newer.some(one => one.security) }
+export const offer = (question: Question): Offer => {
+  const { running, addon, installation, operator } = question
+  const got = running ? { kind: 'nothing' as const } : get(question)
+  return {
+    running,
+    get: got,
+    update: running ? { kind: 'none' } : update(question),
+    manage: running ? { kind: 'none' } : manage(installation, gridOf(addon.kind), operator),
+    cancel: running ? { kind: 'none' } : cancel(question),
+    notices: notices(question, got),
   }
-  const beyond = newestRelease(addon)
-  return semver.gt(beyond.version, installation.version) && !supports(beyond, helpDesk.version)
-    ? { kind: 'newer help desk', version: beyond.version, needs: beyond.supports }
-    : { kind: 'none' }
 }
 
-const manage = ({ addon, installation, operator }: Question): Manage => {
-  if (!installation) return { kind: 'none' }
-  const grid = gridOf(addon.kind)
-  return { kind: installation.altered ? 'repair' : 'manage', grid, allowed: may(operator, grid) }
+/** The same of an add-on that the catalogue no longer lists: nothing to get, but what is here can be managed and ended. */
+export const unlistedOffer = ({
+  kind,
+  ...question
+}: Omit<Question, 'addon'> & { kind: Kind | null }): Offer => {
+  const { running, installation, operator } = question
+  return {
+    running,
+    get: { kind: 'nothing' },
+    update: { kind: 'none' },
+    manage: running || !kind ? { kind: 'none' } : manage(installation, gridOf(kind), operator),
+    cancel: running ? { kind: 'none' } : cancel(question),
+    notices: [{ kind: 'no longer listed' }, ...rightNotices(question, { kind: 'nothing' })],
+  }
 }
-
-const notices = ({ addon, installation, helpDesk }: Question): OfferNotice[] => {
-  const offered = offeredRelease(addon, helpDesk.version)
-  const last = newestRelease(addon)
-  const installed = installation && releaseOf(addon, installation.version)
-  return [
-    ...(installed?.withdrawn ? [{ kind: 'installed release withdrawn' as const, release: installed }] : []),
-    ...(!installation && offered && offered !== last && !supports(last, helpDesk.version)
-      ? [
-          {
-            kind: 'older release offered' as const,
-            version: offered.version,
-            newest: last.version,
-            needs: last.supports,
-          },
-        ]
-      : []),
-  ]
-}
-
-const isFree = (addon: AddonEntry) => addon.prices.length === 0

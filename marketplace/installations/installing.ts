@@ -2,7 +2,7 @@ import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
 import { type Actor, actorOf } from '../activity.ts'
 import type { Standing } from '../addons.ts'
 import { Failed, type Failure, failure } from '../failures.ts'
-import { type Connected, type Get, offer } from '../offer.ts'
+import { type Connected, type Get, noMoney, offer } from '../offer.ts'
 import type { Operation, Operations } from '../operations.ts'
 import type { Viewer } from '../permissions.ts'
 import { may } from '../permissions.ts'
@@ -36,14 +36,16 @@ export const install = async (
 }
 
 const offeredTo = async (installer: Installer, addon: AddonEntry, operator: Viewer) => {
-  const { installations, connection, helpDesk, standing } = installer
+  const { installations, connection, helpDesk, standing, now } = installer
   return offer({
     addon,
     installation: (await installations.find(addon.slug)) ?? null,
     running: false,
     connection: await connection(),
+    money: noMoney,
     operator,
     helpDesk: { ...helpDesk, catalogue: await standing() },
+    now: now(),
   }).get
 }
 
@@ -95,8 +97,21 @@ const whyNot = (get: Exclude<Get, { kind: 'install' }>, { name }: AddonEntry): F
       return failure('not-connected', { name })
     case 'licence inactive':
       return failure('licence-inactive', { name, state: get.state })
+    case 'checking':
+    case 'due':
+      return failure('purchase-open', { name })
+    case 'suspended':
+      return failure('suspended', { name })
+    case 'cancelling':
+      return failure('cancelling', { name })
+    case 'obstacle':
+      return get.why
     case 'may not spend':
-    case 'no purchase yet':
+    case 'moved or copy':
+    case 'copy':
+    case 'to be priced':
+    case 'no price':
+    case 'purchase':
       return failure('paid', { name })
   }
 }

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { AddonEntry } from '../../contracts/catalogue.ts'
-import { offer } from '../../marketplace/offer.ts'
+import { noMoney, offer } from '../../marketplace/offer.ts'
 import { connectionPanel } from '../connection.ts'
 import { viewerOf } from '../middleware/locals.ts'
 import { operationView } from '../operations/view.ts'
@@ -19,8 +19,10 @@ export const pageOf = async (addon: AddonEntry, services: Services, req: Request
     installation,
     running: Boolean(operation),
     connection: await services.connection.current(),
+    money: noMoney,
     operator: viewerOf(res),
     helpDesk,
+    now: services.now(),
   }
   return {
     addon,
