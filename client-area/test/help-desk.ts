@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { accountReply, licenceReply, problem } from '../../contracts/marketplace-api.ts'
+import { accountReply, licenceReply, problem, scopes } from '../../contracts/marketplace-api.ts'
 import type { Page, Visitor } from './visitor.ts'
 
 interface Settings {
@@ -44,7 +44,7 @@ export const helpDesk = (url: string, panel: string, { CLIENT_ID, CLIENT_SECRET 
         response_type: 'code',
         client_id: CLIENT_ID,
         redirect_uri: callback,
-        scope: 'openid email profile offline_access marketplace',
+        scope: scopes.join(' '),
         state: 'the-state',
         code_challenge: createHash('sha256').update(verifier).digest('base64url'),
         code_challenge_method: 'S256',

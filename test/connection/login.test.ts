@@ -43,7 +43,7 @@ describe('Login to the client area', () => {
     const { searchParams: asked, origin } = new URL(answer.location ?? '')
     expect(origin).to.equal(desk.area.url)
     expect(asked.get('redirect_uri')).to.equal(`${desk.panel.url}/connection/callback`)
-    expect(asked.get('scope')).to.equal('openid email profile offline_access marketplace')
+    expect(asked.get('scope')).to.equal('openid email profile offline_access marketplace purchases')
     expect(asked.get('code_challenge_method')).to.equal('S256')
     for (const secret of ['code_challenge', 'state', 'nonce'])
       expect(asked.get(secret)).to.have.length.above(30)

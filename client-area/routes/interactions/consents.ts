@@ -8,7 +8,10 @@ const asked = z.string().catch('openid')
 const wishes: Record<string, string> = {
   email: 'see your e-mail address',
   profile: 'see your name',
-  marketplace: 'see your accounts and this licence, and install, buy, update and cancel add-ons with them',
+  marketplace:
+    'see your accounts, this licence, its add-ons, orders and invoices, and fetch add-ons that are free or yours',
+  purchases:
+    'spend money: buy add-ons with the default card of the account that owns this licence, take orders back, and cancel subscriptions',
 }
 
 /** What the help desk wants to do, in words. */
