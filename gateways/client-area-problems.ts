@@ -7,8 +7,9 @@ export const answered = async <T>(asking: Promise<T>): Promise<T> => {
     return await asking
   } catch (error) {
     // without the cause: a reply that can't be read may hold a token, and causes are logged
-    if (error instanceof OutOfReach) throw new ClientAreaFailure(problemOf(error.reason), error.message)
-    throw error
+    if (!(error instanceof OutOfReach)) throw error
+    const { reason, message, neverSent } = error
+    throw new ClientAreaFailure(problemOf(reason), message, { neverSent })
   }
 }
 

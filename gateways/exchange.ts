@@ -14,7 +14,9 @@ export const exchange = async <T>(address: URL | string, ask: Ask, read: (reply:
   let message: IncomingMessage | undefined
   try {
     message = await headOf(url, ask, limit.signal).catch((error: unknown) => {
-      throw new OutOfReach(troubleOf(error, limit.signal), url.origin, { cause: error })
+      const neverSent = error instanceof NoConnection
+      const cause = neverSent ? error.cause : error
+      throw new OutOfReach(troubleOf(cause, limit.signal), url.origin, { cause, neverSent })
     })
     checkHead(url, ask, message)
     return await read({
@@ -61,6 +63,9 @@ const headOf = async (url: URL, ask: Ask, signal: AbortSignal): Promise<Incoming
 
 class StaleConnection extends Error {}
 
+/** It failed before there was a connection, encrypted where it should be: nothing was sent. */
+class NoConnection extends Error {}
+
 const send = (url: URL, ask: Ask, signal: AbortSignal, agent: HttpAgent | false) =>
   new Promise<{ message: IncomingMessage }>((resolve, reject) => {
     const options: RequestOptions = {
@@ -76,13 +81,18 @@ const send = (url: URL, ask: Ask, signal: AbortSignal, agent: HttpAgent | false)
       maxHeaderSize: 16_384,
     }
     const request = (url.protocol === 'https:' ? askHttps : askHttp)(url, options)
+    let isConnected = false
+    request.once('socket', socket => {
+      const connected = () => (isConnected = true)
+      if (socket.connecting) socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected)
+      else connected()
+    })
     request.once('response', message => resolve({ message }))
-    request.on('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        request.reusedSocket && error.code === 'ECONNRESET'
-          ? new StaleConnection('closed', { cause: error })
-          : error,
-      ),
-    )
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      if (!isConnected) reject(new NoConnection('no connection', { cause: error }))
+      else if (request.reusedSocket && error.code === 'ECONNRESET')
+        reject(new StaleConnection('closed', { cause: error }))
+      else reject(error)
+    })
     request.end(ask.body)
   })

@@ -1,4 +1,4 @@
-import type { AccountReply, LicenceReply } from '../contracts/marketplace-api.ts'
+import type { AccountReply, LicenceReply, ProblemCode } from '../contracts/marketplace-api.ts'
 
 /** Why the client area gave no answer that can be used. */
 export type ClientAreaProblem =
@@ -17,12 +17,27 @@ export type ClientAreaProblem =
 
 export class ClientAreaFailure extends Error {
   readonly problem: ClientAreaProblem
+  /** not a byte of what was asked has left this machine, so that it certainly had no effect */
+  readonly neverSent: boolean
+  /** why the marketplace API refused, in its own stable word */
+  readonly code: ProblemCode | undefined
+  /** seconds that the client area asked us to wait */
+  readonly retryAfter: number | undefined
 
   /** `detail` is logged: it never quotes a reply, which may hold a token */
-  constructor(problem: ClientAreaProblem, detail?: string) {
+  constructor(problem: ClientAreaProblem, detail?: string, more: FailureDetails = {}) {
     super(`The client area: ${problem}${detail ? ` (${detail})` : ''}`)
     this.problem = problem
+    this.neverSent = more.neverSent ?? false
+    this.code = more.code
+    this.retryAfter = more.retryAfter
   }
+}
+
+export interface FailureDetails {
+  neverSent?: boolean
+  code?: ProblemCode | undefined
+  retryAfter?: number | undefined
 }
 
 /** Where the client area's OpenID provider listens. */

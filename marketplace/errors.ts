@@ -18,15 +18,18 @@ export class OutOfReach extends Error {
   readonly reason: Trouble
   /** the server's own clock, if it said */
   readonly serverTime: Date | undefined
+  /** no connection came about: not a byte of the request has left this machine */
+  readonly neverSent: boolean
 
   constructor(
     reason: Trouble,
     place: string,
-    options: { cause?: unknown; serverTime?: Date | undefined } = {},
+    options: { cause?: unknown; serverTime?: Date | undefined; neverSent?: boolean } = {},
   ) {
     super(`${place} is out of reach: ${reason}`, { cause: options.cause })
     this.reason = reason
     this.serverTime = options.serverTime
+    this.neverSent = options.neverSent ?? false
   }
 }
 
