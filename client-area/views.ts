@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import nunjucks from 'nunjucks'
 import type { Paths } from './routes/paths.ts'
 import { root } from './environment.ts'
+import { formats } from './formats.ts'
 
 /** Makes a page from a template's name and what it says. */
 export type Render = (template: string, data: PageData) => string
@@ -25,6 +26,7 @@ export const viewsOf = (site: Site, strict: boolean): Render => {
   const loader = new nunjucks.FileSystemLoader([join(root, 'client-area/views'), join(root, 'views')])
   const views = new nunjucks.Environment(loader, { autoescape: true, throwOnUndefined: strict })
   views.addGlobal('site', site)
+  views.addGlobal('format', formats)
   return (template, data) => views.render(template, data)
 }
 

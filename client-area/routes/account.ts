@@ -1,72 +1,44 @@
-import { type Request, type Response, Router } from 'express'
-import { stateOf } from '../accounts/licences.ts'
+import { Router } from 'express'
 import type { Person } from '../accounts/people.ts'
-import { checkToken } from './middleware/forms.ts'
 import { showPage } from './pages.ts'
 import type { Services } from './services.ts'
-import type { Sessions } from './sessions.ts'
+import { named, said, type Visit, type Visits } from './visits.ts'
 
-export const accountRoutes = (services: Services, sessions: Sessions) => {
+export const accountRoutes = (services: Services, { reading, changing }: Visits) => {
   const { paths } = services
 
-  const showAccount = async (req: Request, res: Response) => {
-    const person = await sessions.personOf(req, res)
-    if (!person) return res.redirect(303, paths.signIn)
-    const said = req.query['done'] === 'revoked' ? 'That help desk is logged out.' : ''
-    return showPage(services, { req, res, person }, 'account/page.njk', {
+  const showAccount = async (visit: Visit) => {
+    showPage(services, visit, 'account/page.njk', {
       title: 'Account',
-      said,
-      connections: await connectionsOf(services, person),
-      ...(await holdingsOf(services, person)),
+      section: 'account',
+      said: said(visit, done),
+      accounts: visit.accounts,
+      connections: await connectionsOf(services, visit.person),
     })
   }
 
-  const revoke = async (req: Request, res: Response) => {
-    const person = await sessions.personOf(req, res)
-    checkToken(req, services.vault, person?.id)
-    if (!person) return res.redirect(303, paths.signIn)
-    const clientId = String(req.params['clientId'])
-    await services.consents.withdraw(person.id, clientId)
-    await services.issued.removeOfPerson(person.id, clientId)
-    return res.redirect(303, `${paths.account}?done=revoked`)
+  const revoke = async (visit: Visit) => {
+    const clientId = named(visit, 'clientId')
+    await services.consents.withdraw(visit.person.id, clientId)
+    await services.issued.removeOfPerson(visit.person.id, clientId)
+    visit.res.redirect(303, `${paths.account}?done=revoked`)
   }
 
   return Router()
     .get('/', (_, res) => res.redirect(303, paths.account))
-    .get('/account', showAccount)
-    .post('/account/connections/:clientId/revocation', revoke)
+    .get('/account', reading(showAccount))
+    .post('/account/connections/:clientId/revocation', changing(revoke))
 }
 
-const holdingsOf = async ({ accounts, licences, now }: Services, person: Person) => {
-  const own = await accounts.of(person.id)
-  const owned = await licences.of(own.map(({ id }) => id))
-  const shown = owned.map(async licence => ({
-    ...licence,
-    key: (await licences.secretsOf(licence.id))?.key ?? '',
-    state: stateOf(licence, now()),
-    account: own.find(({ id }) => id === licence.accountId)?.name ?? '',
-  }))
-  return { accounts: own, licences: await Promise.all(shown) }
-}
-
-const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' })
+const done = new Map([['revoked', 'That help desk is logged out.']])
 
 const connectionsOf = async ({ consents, issued, licences }: Services, person: Person) => {
   const live = new Set(await issued.clientsOf(person.id))
   const agreed = (await consents.of(person.id)).filter(({ clientId }) => live.has(clientId))
   const shown = agreed.map(async ({ clientId, agreedAt }) => {
     const licence = await licences.findByClient(clientId)
-    return licence
-      ? [
-          {
-            clientId,
-            panel: licence.panel,
-            keyEnd: licence.keyEnd,
-            agreedAt: agreedAt.toISOString(),
-            agreedOn: day.format(agreedAt),
-          },
-        ]
-      : []
+    if (!licence) return []
+    return [{ clientId, panel: licence.panel, keyEnd: licence.keyEnd, agreedAt: agreedAt.toISOString() }]
   })
   return (await Promise.all(shown)).flat()
 }

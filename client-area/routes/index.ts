@@ -2,6 +2,7 @@ import express from 'express'
 import { accountRoutes } from './account.ts'
 import { apiRoutes } from './api.ts'
 import { interactionRoutes } from './interactions.ts'
+import { licenceRoutes } from './licences.ts'
 import { errorPage, notFound } from './middleware/errors.ts'
 import { sameOriginOnly } from './middleware/forms.ts'
 import { securityHeaders } from './middleware/headers.ts'
@@ -9,12 +10,15 @@ import { openApi } from './openapi.ts'
 import type { Services } from './services.ts'
 import { sessionsOf } from './sessions.ts'
 import { signInRoutes } from './sign-in.ts'
+import { termsRoutes } from './terms.ts'
+import { visitsOf } from './visits.ts'
 
 /** What happens to a request, in order. */
 export const createClientArea = (services: Services) => {
   const { publicUrl, styles } = services
   const https = publicUrl.protocol === 'https:'
   const sessions = sessionsOf(services)
+  const visits = visitsOf(services, sessions)
   const site = express.Router()
 
   site.use(securityHeaders(https))
@@ -30,7 +34,8 @@ export const createClientArea = (services: Services) => {
   site.use(sameOriginOnly(publicUrl))
   site.use(express.urlencoded({ extended: false, limit: '10kb', parameterLimit: 20 }))
   site.use(signInRoutes(services, sessions), interactionRoutes(services, sessions))
-  site.use(accountRoutes(services, sessions))
+  site.use(accountRoutes(services, visits), licenceRoutes(services, visits))
+  site.use(termsRoutes(services, sessions))
   site.use(notFound)
   site.use(errorPage(services))
 

@@ -6,26 +6,34 @@ import { checkToken, readForm } from './middleware/forms.ts'
 import { showPage } from './pages.ts'
 import type { Services } from './services.ts'
 import type { Sessions } from './sessions.ts'
+import { ownPage } from './visits.ts'
 
 export const signInRoutes = (services: Services, sessions: Sessions) => {
   const { paths } = services
   const action = paths.signIn
+  const nextIn = (page: unknown) => ownPage(typeof page === 'string' ? page : '', services.publicUrl)
 
   const showSignIn = async (req: Request, res: Response) => {
     const person = await sessions.personOf(req, res)
-    if (person) return res.redirect(303, paths.account)
-    return showPage(services, { req, res, person }, 'sign-in/page.njk', { ...emptyForm, action })
+    const next = nextIn(req.query['next'])
+    if (person) return res.redirect(303, next)
+    return showPage(services, { req, res, person }, 'sign-in/page.njk', { ...emptyForm, action, next })
   }
 
   const takeSignIn = async (req: Request, res: Response) => {
     const before = await sessions.personOf(req, res)
     checkToken(req, services.vault, before?.id)
+    const next = nextIn(readForm(req)['next'])
     const outcome = await attemptSignIn(services, req, res)
     if ('person' in outcome) {
       await sessions.start(req, res, outcome.person)
-      return res.redirect(303, paths.account)
+      return res.redirect(303, next)
     }
-    return showPage(services, { req, res, person: before }, 'sign-in/page.njk', { ...outcome.form, action })
+    return showPage(services, { req, res, person: before }, 'sign-in/page.njk', {
+      ...outcome.form,
+      action,
+      next,
+    })
   }
 
   const signOut = async (req: Request, res: Response) => {

@@ -106,7 +106,8 @@ describe('Every page of the client area', () => {
     const back = await logIn(person, desk, 'olive@example.com')
     const tokens = await desk.exchange(returned(back)['code'] ?? '')
     const account = await person.visit('/account')
-    expect(account.html).to.include(area.settings.LICENCE_KEY).and.include('active')
+    const licences = await person.visit('/licences')
+    expect(licences.html).to.include(area.settings.LICENCE_KEY).and.include('Active')
 
     const revoked = await person.press(account, 'Revoke')
     expect(revoked.html)
