@@ -1,13 +1,17 @@
+import { join } from 'node:path'
 import pino from 'pino'
 import { accountsIn } from './db/accounts.ts'
 import { attemptsIn } from './db/attempts.ts'
 import { consentsIn } from './db/consents.ts'
+import { eventsIn } from './db/events.ts'
 import { openDb } from './db/index.ts'
 import { issuedIn } from './db/issued.ts'
 import { licencesIn } from './db/licences.ts'
 import { migrations } from './db/migrations/index.ts'
 import { peopleIn } from './db/people.ts'
 import { signingKeysIn } from './db/signing-keys.ts'
+import { deliveriesIn } from './db/webhook-deliveries.ts'
+import { releasesIn } from './gateways/releases.ts'
 import { openProvider } from './provider/index.ts'
 import { pathsUnder } from './routes/paths.ts'
 import { providerPages } from './routes/provider-pages.ts'
@@ -29,6 +33,8 @@ export const openStores = async (settings: Pick<Settings, 'databaseUrl' | 'secre
     issued: issuedIn(db.knex, vault),
     attempts: attemptsIn(db.knex, () => new Date()),
     signingKeys: signingKeysIn(db.knex, vault),
+    events: eventsIn(db.knex),
+    deliveries: deliveriesIn(db.knex),
     close: db.close,
   }
 }
@@ -55,6 +61,7 @@ export const openServices = async (settings: Settings, stores: Stores, publicUrl
     render,
     styles,
     icon: readIcon(),
+    releases: releasesIn(join(settings.dataDir, 'releases')),
     now: () => new Date(),
     log,
   }

@@ -47,6 +47,26 @@ export const variables = {
     .enum(['ledger', 'stripe', 'whmcs'])
     .default('ledger')
     .describe('billing system behind the client area: `ledger` (`stripe` and `whmcs` come later)'),
+  CLIENT_AREA_WEBHOOKS_TO_LOOPBACK: flag
+    .default(false)
+    .describe('`1` lets webhooks reach help desks on this machine, for the demo; never in production'),
+  CLIENT_AREA_SELLER_NAME: z.string().max(200).default('Souk').describe('who sells, as invoices say it'),
+  CLIENT_AREA_SELLER_ADDRESS: z
+    .string()
+    .max(500)
+    .default('')
+    .describe('the seller’s address on invoices; `\\n` begins a line'),
+  CLIENT_AREA_SELLER_TAX_ID: z.string().max(40).default('').describe('the seller’s tax id on invoices'),
+  CLIENT_AREA_TERMS_URL: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional()
+    .describe('terms that a purchase accepts; default: `/terms` under the public address'),
+  CLIENT_AREA_TERMS_VERSION: z
+    .string()
+    .max(60)
+    .optional()
+    .describe('stored with each purchase: change it with the terms; default: that of our own page of terms'),
   CLIENT_AREA_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

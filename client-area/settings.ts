@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { termsVersion } from './billing/terms.ts'
 import { root } from './environment.ts'
 import { needed, variables } from './settings-table.ts'
 
@@ -17,6 +18,10 @@ export const readSettings = (env: Record<string, string | undefined>) => {
   const production = v.NODE_ENV === 'production'
   if (production) checkProduction(given)
   checkBilling(v.BILLING, production, v.CLIENT_AREA_TEST_MODE)
+  if (production && v.CLIENT_AREA_WEBHOOKS_TO_LOOPBACK)
+    throw new WrongSetting(
+      'CLIENT_AREA_WEBHOOKS_TO_LOOPBACK is for the demo: in production leave it out, so that no webhook can reach this machine itself.',
+    )
 
   const dataDir = resolve(root, v.CLIENT_AREA_DATA_DIR ?? join(v.DATA_DIR, 'client-area'))
   return {
@@ -28,7 +33,14 @@ export const readSettings = (env: Record<string, string | undefined>) => {
     databaseUrl: v.CLIENT_AREA_DATABASE_URL ?? `sqlite:${join(dataDir, 'client-area.db')}`,
     secretKey: v.CLIENT_AREA_SECRET_KEY ?? keptSecret(dataDir),
     trustProxy: v.CLIENT_AREA_TRUST_PROXY,
+    seller: {
+      name: v.CLIENT_AREA_SELLER_NAME,
+      address: v.CLIENT_AREA_SELLER_ADDRESS.replaceAll('\\n', '\n'),
+      taxId: v.CLIENT_AREA_SELLER_TAX_ID,
+    },
+    terms: { url: v.CLIENT_AREA_TERMS_URL, version: v.CLIENT_AREA_TERMS_VERSION ?? termsVersion },
     testCardsOnly: v.BILLING === 'ledger',
+    webhooksToLoopback: v.CLIENT_AREA_WEBHOOKS_TO_LOOPBACK,
     logLevel: v.CLIENT_AREA_LOG_LEVEL,
   }
 }

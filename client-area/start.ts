@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createClientArea } from './routes/index.ts'
 import { openServices, openStores, type Stores } from './services.ts'
 import { type Settings, WrongSetting } from './settings.ts'
+import { startWebhooks } from './webhooks/worker.ts'
 
 /** Starts a client area and answers with its address, its stores and a graceful stop. */
 export const startClientArea = async (settings: Settings) => {
@@ -12,13 +13,16 @@ export const startClientArea = async (settings: Settings) => {
   const local = addressOf(server)
   const url = settings.publicUrl ?? new URL(local)
   const stores = await openStores(settings)
+  let webhooks: ReturnType<typeof startWebhooks> | undefined
   const stop = async () => {
-    await closed(server)
+    await Promise.all([closed(server), webhooks?.stop()])
     await stores.close()
   }
   try {
     await refuseDemoPasswords(settings, stores.people)
-    answer = createClientArea(await openServices(settings, stores, url))
+    const services = await openServices(settings, stores, url)
+    answer = createClientArea(services)
+    webhooks = startWebhooks({ ...stores, ...services, loopback: settings.webhooksToLoopback })
   } catch (error) {
     await stop()
     throw error
@@ -37,8 +41,9 @@ export const startClientArea = async (settings: Settings) => {
 }
 export type ClientArea = Awaited<ReturnType<typeof startClientArea>>
 
-const sweepHourly = ({ issued, attempts }: Stores) => {
-  const sweep = () => Promise.allSettled([issued.sweep(), attempts.sweep()])
+const sweepHourly = ({ issued, attempts, deliveries }: Stores) => {
+  const monthAgo = () => new Date(Date.now() - 30 * 86_400_000)
+  const sweep = () => Promise.allSettled([issued.sweep(), attempts.sweep(), deliveries.sweep(monthAgo())])
   const timer = setInterval(() => void sweep(), 3_600_000).unref()
   return () => clearInterval(timer)
 }

@@ -2,8 +2,10 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { Licences } from '../accounts/licences.ts'
 import type { People } from '../accounts/people.ts'
 import type { Attempts } from '../accounts/sign-in.ts'
+import type { Events } from '../billing/stores.ts'
 import type { Consents } from '../db/consents.ts'
 import type { Issued } from '../db/issued.ts'
+import type { Releases } from '../gateways/releases.ts'
 import type { OpenedProvider } from '../provider/index.ts'
 import type { Paths } from './paths.ts'
 import type { Vault } from '../vault.ts'
@@ -20,6 +22,8 @@ export interface Services {
   consents: Consents
   issued: Issued
   attempts: Attempts
+  events: Events
+  releases: Releases
   vault: Vault
   provider: OpenedProvider
   render: Render
