@@ -45,6 +45,7 @@ const folders = [
   'routes',
   'marketplace',
   'gateways',
+  'runner',
   'contracts',
   'db',
   'client-area',
