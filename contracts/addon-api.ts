@@ -20,5 +20,8 @@ export const addonApi = {
   },
 } satisfies Record<Verb, { input: z.ZodType; output: z.ZodType }>
 
-export type Asked<V extends Verb> = z.output<(typeof addonApi)[V]['input']>
-export type Told<V extends Verb> = z.input<(typeof addonApi)[V]['output']>
+type Api = typeof addonApi
+type AskedBy = { [V in Verb]: z.output<Api[V]['input']> }
+type ToldBy = { [V in Verb]: z.input<Api[V]['output']> }
+export type Asked<V extends Verb> = AskedBy[V]
+export type Told<V extends Verb> = ToldBy[V]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { entries, logLevels, type Verb, verbs } from './addon-api/verbs.ts'
+import { logLevels, type Verb, verbs } from './addon-api/verbs.ts'
 
 export { encodeFrame, type Frame, frameReader, Garbled } from './runner/frames.ts'
 export { deadlines, limits, turns } from './runner/limits.ts'
@@ -32,7 +32,7 @@ export const report = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('turn'), addon: number, call: number, ms: z.int().min(0).max(60_000) }),
   z.strictObject({ kind: z.literal('rest'), addon: number, cpu: z.number().min(0) }),
   z.strictObject({ kind: z.literal('loaded'), addon: number }),
-  z.strictObject({ kind: z.literal('unloaded'), addon: number, ending: z.enum(endings) }),
+  z.strictObject({ kind: z.literal('unloaded'), addon: number, call: number, ending: z.enum(endings) }),
   z.strictObject({ kind: z.literal('done'), addon: number, call: number, ending: z.enum(endings) }),
   z.strictObject({
     kind: z.literal('ask'),
@@ -57,5 +57,3 @@ export const handlerNames = z.strictObject({
   migrate: z.boolean(),
 })
 export type HandlerNames = z.infer<typeof handlerNames>
-
-export { entries }

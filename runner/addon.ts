@@ -34,7 +34,7 @@ export const openAddon = async (
     if (!lost) return
     done(call, lost)
     for (const other of calls.all()) done(other, 'gone')
-    tell({ kind: 'unloaded', addon, ending: lost })
+    tell({ kind: 'unloaded', addon, call, ending: lost })
   }
 
   return {

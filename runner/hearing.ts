@@ -29,10 +29,11 @@ export const hearing = ({ addon, calls, tell, done, full }: Hearing): Hears => {
 
   return {
     loaded(names) {
-      if (names === undefined) once(() => tell({ kind: 'unloaded', addon, ending: 'too large' }))
+      if (names === undefined) once(() => tell({ kind: 'unloaded', addon, call: 0, ending: 'too large' }))
       else once(() => tell({ kind: 'loaded', addon }, names))
     },
-    notLoaded: (why = 'It threw.') => once(() => tell({ kind: 'unloaded', addon, ending: 'threw' }, why)),
+    notLoaded: (why = 'It threw.') =>
+      once(() => tell({ kind: 'unloaded', addon, call: 0, ending: 'threw' }, why)),
     value: (call, text) => (text === undefined ? done(call, 'too large') : done(call, 'value', text)),
     threw(call, why = 'It threw.', passing) {
       if (why.startsWith('InternalError: out of memory')) return full()

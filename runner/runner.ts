@@ -15,7 +15,7 @@ export const runnerFor = async (tell: Tell) => {
       opened.load()
     } catch {
       // there was no memory left for one more engine
-      tell({ kind: 'unloaded', addon, ending: 'out of memory' })
+      tell({ kind: 'unloaded', addon, call: 0, ending: 'out of memory' })
     }
   }
 
@@ -23,6 +23,8 @@ export const runnerFor = async (tell: Tell) => {
     if (order.kind === 'load') await load(order.addon, body)
     const addon = addons.get(order.addon)
     if (addon && order.kind !== 'load') obey(addon, order, body)
+    if (!addon && order.kind === 'call')
+      tell({ kind: 'done', addon: order.addon, call: order.call, ending: 'gone' })
     if (order.kind === 'drop' || addon?.isLost()) addons.delete(order.addon)
   }
 }

@@ -9,6 +9,7 @@ import { runProgram, say, Stop } from './say.mjs'
 
 const dist = join(root, 'dist')
 const stamp = join(dist, '.sources')
+const runnerStamp = join(dist, '.runner-sources')
 const lock = join(root, 'node_modules/.souk-building')
 const compiler = join(root, 'node_modules/typescript/bin/tsc')
 
@@ -25,19 +26,25 @@ export const build = async (tell = () => {}) => {
 /** Does dist/ stem from the sources as they are now? By content: copying and checking out change every date. */
 export const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint()
 
-const compile = async () => {
+/**
+ * Builds what add-on code runs in, alone: it runs compiled even where everything else runs as TypeScript, for the loader
+ * of TypeScript needs more rights than it may have.
+ */
+export const buildRunner = async () => {
+  const isReady = () =>
+    isBuilt() || (existsSync(runnerStamp) && readFileSync(runnerStamp, 'utf8') === ofRunner())
+  if (!isReady())
+    await alone(async () => isReady() || (await compile('tsconfig.runner.json', runnerStamp, ofRunner)))
+}
+
+const compile = async (project = 'tsconfig.build.json', made = stamp, print = fingerprint) => {
   if (!existsSync(compiler)) throw new Stop('The compiler is not installed: run npm start or npm ci first.')
-  const before = fingerprint()
-  rmSync(stamp, { force: true })
-  const { code, output } = await run(process.execPath, [
-    compiler,
-    '-p',
-    'tsconfig.build.json',
-    '--pretty',
-    'false',
-  ])
+  const before = print()
+  rmSync(made, { force: true })
+  const args = [compiler, '-p', project, '--pretty', 'false']
+  const { code, output } = await run(process.execPath, args)
   if (code !== 0) throw new Stop(`${tail(output, 30)}\n\nBuilding failed: the compiler's words are above.`)
-  writeFileSync(stamp, before)
+  writeFileSync(made, before)
 }
 
 const folders = [
@@ -52,17 +59,19 @@ const folders = [
   'catalogue',
   'cli',
 ]
-const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json']
+const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.runner.json']
 
-const fingerprint = () => {
+const fingerprint = (files = sources()) => {
   const hash = createHash('sha256')
-  for (const file of [...settings, ...sources()])
+  for (const file of [...settings, ...files])
     hash
       .update(file)
       .update('\0')
       .update(readFileSync(join(root, file)))
   return hash.digest('hex')
 }
+
+const ofRunner = () => fingerprint([...below('runner'), ...below('contracts')])
 
 const sources = () =>
   ['server.ts', ...folders.flatMap(folder => below(folder))].filter(file => existsSync(join(root, file)))

@@ -19,7 +19,14 @@ export const limits = {
 } as const
 
 /** How long a call may take in all, in ms: hooks and pages keep somebody waiting, the others are jobs. */
-export const deadlines = { hook: 500, page: 500, event: 10_000, schedule: 10_000, migrate: 60_000 } as const
+export const deadlines = {
+  load: 5000,
+  hook: 500,
+  page: 500,
+  event: 10_000,
+  schedule: 10_000,
+  migrate: 60_000,
+} as const
 
 /** How long code may run without letting go, in ms: meanwhile no other add-on runs. */
 export const turns = { hook: 500, page: 500, event: 1000, schedule: 1000, migrate: 5000, load: 1000 } as const

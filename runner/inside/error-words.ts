@@ -1,5 +1,5 @@
 /** An error in words, whatever was thrown. Runs inside; uses nothing from outside itself. */
-export const describe = (error: unknown, most: number): string => {
+export const errorWords = (error: unknown, most: number): string => {
   try {
     if (typeof error !== 'object' || error === null) return `It threw ${String(error)}`.slice(0, most)
     const { name, message, stack }: { name?: unknown; message?: unknown; stack?: unknown } = error

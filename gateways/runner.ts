@@ -1,0 +1,91 @@
+import { limits } from '../contracts/runner.ts'
+import type { AddonCode, CodeRunner, Doing, LoadOutcome } from '../marketplace/code.ts'
+import { type Addon, newAddon } from './runner/addons.ts'
+import { callAddon, late } from './runner/calling.ts'
+import { callsUnderWay } from './runner/calls.ts'
+import { type Desk, drop, type RunnerOptions, stopIfIdle } from './runner/desk.ts'
+import { ensureLoaded } from './runner/loading.ts'
+import { hear, lost } from './runner/reports.ts'
+import { supervise } from './runner/supervisor.ts'
+
+/** Runs add-on code in a process of its own, which is there only while an add-on needs it. */
+export const codeRunner = (options: RunnerOptions): CodeRunner => {
+  const desk: Desk = {
+    ...options,
+    addons: new Map(),
+    loads: new Map(),
+    calls: callsUnderWay(call => late(desk, call)),
+    runner: supervise(options.program, {
+      report: (report, body) => hear(desk, report, body),
+      lost: turn => lost(desk, turn),
+      problem: options.problem,
+    }),
+  }
+  const { addons } = desk
+
+  return {
+    load: (name, code) => load(desk, name, code),
+    async unload(name) {
+      const addon = addons.get(name)
+      if (addon) drop(desk, addon, 'off')
+      addons.delete(name)
+      if (addons.size === 0) await desk.runner.stop()
+    },
+    configure(name, settings) {
+      const addon = addons.get(name)
+      if (!addon) return
+      addon.code = { ...addon.code, settings }
+      if (desk.loads.has(addon.number))
+        desk.runner.send({ kind: 'settings', addon: addon.number }, JSON.stringify(settings))
+    },
+    async call(name, wanted) {
+      const addon = addons.get(name)
+      return !addon || addon.state === 'off' ? { kind: 'off' } : callAddon(desk, addon, wanted)
+    },
+    async doing(name) {
+      const addon = addons.get(name)
+      return addon && doing(addon, await memoryOf(desk, addon))
+    },
+    pid: () => desk.runner.pid(),
+    log: name => addons.get(name)?.log.lines() ?? [],
+    async close() {
+      for (const addon of addons.values()) drop(desk, addon, 'off')
+      addons.clear()
+      await desk.runner.stop()
+    },
+  }
+}
+
+const load = async (desk: Desk, name: string, code: AddonCode): Promise<LoadOutcome> => {
+  const size = [...code.files].reduce((all, [path, text]) => all + path.length + Buffer.byteLength(text), 0)
+  if (size > limits.code) return { kind: 'too large' }
+  const before = desk.addons.get(name)
+  if (before) drop(desk, before, 'off')
+  const addon = newAddon(name, code, before)
+  desk.addons.set(name, addon)
+  const outcome = await ensureLoaded(desk, addon)
+  // another one brought the runner down meanwhile
+  const second = outcome.kind === 'gone' ? await ensureLoaded(desk, addon) : outcome
+  if (second.kind !== 'loaded' && desk.addons.get(name) === addon) {
+    drop(desk, addon, 'off')
+    stopIfIdle(desk)
+  }
+  return second
+}
+
+const doing = (addon: Addon, memory: number): Doing => ({
+  state: addon.state,
+  calls: addon.calls,
+  failures: addon.failures,
+  lastError: addon.lastError,
+  cpu: addon.budget.all(),
+  memory,
+})
+
+const memoryOf = (desk: Desk, addon: Addon) =>
+  new Promise<number>(resolve => {
+    if (addon.state !== 'loaded') return resolve(0)
+    addon.measured = resolve
+    setTimeout(resolve, 500, 0).unref()
+    desk.runner.send({ kind: 'measure', addon: addon.number })
+  })

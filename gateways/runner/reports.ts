@@ -1,0 +1,110 @@
+import { handlerNames, type Report } from '../../contracts/runner.ts'
+import type { LoadOutcome } from '../../marketplace/code.ts'
+import { isFault } from '../../marketplace/code/failures.ts'
+import type { Addon } from './addons.ts'
+import { answerAsk, replyFor } from './asks.ts'
+import { answered, dispatch } from './calling.ts'
+import { type Desk, holdToAccount } from './desk.ts'
+import { ensureLoaded } from './loading.ts'
+import { outcomeOf } from './outcomes.ts'
+import type { Turn } from './turn-watch.ts'
+
+type Of<Kind extends Report['kind']> = Extract<Report, { kind: Kind }>
+
+/** Hears what the runner says. Of a load that is no more, nothing is believed. Throws on what breaks the contract. */
+export const hear = (desk: Desk, report: Report, body: string): void => {
+  if (report.kind === 'ready') return
+  const addon = desk.loads.get(report.addon)
+  if (!addon) return
+  switch (report.kind) {
+    case 'turn':
+      return begun(desk, addon, report.call)
+    case 'rest':
+      return addon.budget.use(report.cpu)
+    case 'loaded':
+      return loaded(addon, body)
+    case 'unloaded':
+      return unloaded(desk, addon, report, body)
+    case 'done':
+      return done(desk, addon, report, body)
+    case 'ask':
+      return void answer(desk, addon, report, body)
+    case 'log':
+      return addon.log.write({ at: desk.now(), level: report.level, text: body.slice(0, 2000) })
+    case 'measured':
+      return addon.measured?.(report.memory)
+  }
+}
+
+/** The call, if it is one of that add-on: another one's can't be answered or asked in. */
+const callOf = (desk: Desk, addon: Addon, id: number) => {
+  const call = desk.calls.get(id)
+  return call?.addon === addon ? call : undefined
+}
+
+const begun = (desk: Desk, addon: Addon, id: number) => {
+  const call = callOf(desk, addon, id)
+  if (call) call.begun = true
+}
+
+const loaded = (addon: Addon, body: string) => {
+  const names = handlerNames.parse(JSON.parse(body))
+  addon.state = 'loaded'
+  addon.names = names
+  addon.loading?.settle({ kind: 'loaded', names })
+}
+
+const unloaded = (desk: Desk, addon: Addon, { call, ending }: Of<'unloaded'>, body: string) => {
+  const outcome = outcomeOf(ending, body)
+  leave(desk, addon, isFault(outcome) ? outcome : { kind: 'gone' })
+  if (isFault(outcome)) holdToAccount(desk, addon, outcome, call)
+}
+
+const done = (desk: Desk, addon: Addon, report: Of<'done'>, body: string) => {
+  const call = callOf(desk, addon, report.call)
+  if (call) answered(desk, call, outcomeOf(report.ending, body))
+}
+
+const answer = async (
+  desk: Desk,
+  addon: Addon,
+  { addon: number, call: id, ask, verb }: Of<'ask'>,
+  body: string,
+) => {
+  const call = callOf(desk, addon, id)
+  if (!call) return
+  call.open += 1
+  const asking = { entry: call.wanted.entry, name: call.wanted.name, signal: call.stop.signal }
+  const problem = (error: unknown) => desk.problem(`${verb} failed for ${addon.name}`, error)
+  const { ok, text } = replyFor(await answerAsk(addon.code.handlers, verb, body, asking, problem))
+  call.open -= 1
+  if (desk.calls.get(id) === call) desk.runner.send({ kind: 'reply', addon: number, ask, ok }, text)
+}
+
+/** The add-on is no more in the runner. Calls that had not begun are handed over again; the others are gone. */
+const leave = (desk: Desk, addon: Addon, outcome: LoadOutcome) => {
+  desk.loads.delete(addon.number)
+  if (addon.state === 'loaded') addon.state = 'not loaded'
+  addon.loading?.settle(outcome)
+  for (const call of desk.calls.of(addon)) {
+    if (call.begun) answered(desk, call, { kind: 'gone' })
+    else void dispatch(desk, call)
+  }
+}
+
+/** The runner is gone, and every add-on with it. All but the one whose code ran are loaded again at once. */
+export const lost = (desk: Desk, turn: Turn | undefined) => {
+  const before = [...desk.loads.values()]
+  const guilty = turn && desk.loads.get(turn.addon)
+  if (turn && guilty) convict(desk, guilty, turn)
+  for (const addon of before) leave(desk, addon, { kind: 'gone' })
+  for (const addon of before) if (addon !== guilty) void ensureLoaded(desk, addon)
+}
+
+const convict = (desk: Desk, addon: Addon, turn: Turn) => {
+  const fault = { kind: turn.hung ? 'timed out' : 'crashed' } as const
+  const call = callOf(desk, addon, turn.call)
+  addon.loading?.settle(fault)
+  if (call) answered(desk, call, fault)
+  else holdToAccount(desk, addon, fault, turn.call)
+}
