@@ -22,7 +22,8 @@ export const openAddon = async (
     if (calls.end(call)) tell({ kind: 'done', addon, call, ending }, body)
   }
   const full = () => (lost = 'out of memory')
-  const guest = await openGuest(engine, files, hearing({ addon, calls, tell, done, full }))
+  const isFull = () => guest.isFull()
+  const guest: Guest = await openGuest(engine, files, hearing({ addon, calls, tell, done, isFull, full }))
 
   /** The call in whose name it runs answers for how the turn ends; the others go with the guest. */
   const turn = (call: number, ms: number, act: () => boolean) => {

@@ -15,7 +15,8 @@ export const openEngine = async () => {
     async instance() {
       const wasmMemory = new WebAssembly.Memory(limits.memory)
       const engine = await newQuickJSWASMModuleFromVariant(newVariant(base, { wasmModule, wasmMemory }))
-      const isFull = () => wasmMemory.buffer.byteLength >= limits.memory.maximum * 65_536
+      // it grows by a twentieth at least, so the last step may not fit
+      const isFull = () => wasmMemory.buffer.byteLength >= 0.9 * limits.memory.maximum * 65_536
       return { runtime: engine.newRuntime(), isFull }
     },
   }

@@ -12,7 +12,9 @@ interface Hearing {
   tell: Tell
   /** ends a call, and tells the panel so, unless it is over */
   done: (call: number, ending: Ending, body?: string) => void
-  /** the guest has run out of memory and said so itself */
+  /** has the guest ever used all of its memory? */
+  isFull: () => boolean
+  /** the guest has run out of memory, and was able to say so */
   full: () => void
 }
 
@@ -20,11 +22,18 @@ const isVerb = (name: string | undefined): name is Verb => name !== undefined &&
 const levelOf = (name: string | undefined): LogLevel => logLevels.find(one => one === name) ?? 'info'
 
 /** What is made of the words from inside one add-on: every one of them may be a lie, or come at the wrong time. */
-export const hearing = ({ addon, calls, tell, done, full }: Hearing): Hears => {
+export const hearing = ({ addon, calls, tell, done, isFull, full }: Hearing): Hears => {
   let isSettled = false
   const once = (act: () => void) => {
     if (!isSettled) act()
     isSettled = true
+  }
+
+  // the engine's own words, which end the turn as well; without any memory left it throws null
+  const ofEngine = (why: string) => {
+    const isMemory = /^InternalError: out of memory/.test(why) || (isFull() && why === 'It threw null')
+    if (isMemory) full()
+    return isMemory || /^InternalError: interrupted/.test(why)
   }
 
   return {
@@ -33,11 +42,10 @@ export const hearing = ({ addon, calls, tell, done, full }: Hearing): Hears => {
       else once(() => tell({ kind: 'loaded', addon }, names))
     },
     notLoaded: (why = 'It threw.') =>
-      once(() => tell({ kind: 'unloaded', addon, call: 0, ending: 'threw' }, why)),
+      ofEngine(why) || once(() => tell({ kind: 'unloaded', addon, call: 0, ending: 'threw' }, why)),
     value: (call, text) => (text === undefined ? done(call, 'too large') : done(call, 'value', text)),
     threw(call, why = 'It threw.', passing) {
-      if (why.startsWith('InternalError: out of memory')) return full()
-      done(call, passing ? 'refused' : 'threw', why)
+      if (!ofEngine(why)) done(call, passing ? 'refused' : 'threw', why)
     },
     absent: call => done(call, 'absent'),
     ask(call, verb, text) {

@@ -16,8 +16,8 @@ const flush = () => {
 }
 const tell = (report: Report, body?: string) => {
   waiting.push(encodeFrame(report, body))
-  // what comes next may never end: this must have left the process before
-  if (report.kind === 'turn') flush()
+  // what comes next may never end: these must have left the process before
+  if (report.kind === 'turn' || report.kind === 'done') flush()
 }
 
 const obey = await runnerFor(tell)

@@ -20,7 +20,7 @@ export const limits = {
 
 /** How long a call may take in all, in ms: hooks and pages keep somebody waiting, the others are jobs. */
 export const deadlines = {
-  load: 5000,
+  load: 2000,
   hook: 500,
   page: 500,
   event: 10_000,

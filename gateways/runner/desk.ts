@@ -38,6 +38,13 @@ export const holdToAccount = (desk: Desk, addon: Addon, fault: Fault, call = 0) 
   stopIfIdle(desk)
 }
 
+/** Ends a load that went wrong by the add-on's own doing. */
+export const refuse = (desk: Desk, addon: Addon, fault: Fault) => {
+  addon.loading?.settle(fault)
+  drop(desk, addon, 'gone')
+  holdToAccount(desk, addon, fault)
+}
+
 /** Nobody pays for a process that nobody needs. */
 export const stopIfIdle = (desk: Desk) => {
   const isNeeded = [...desk.addons.values()].some(({ state }) => state !== 'off')

@@ -1,7 +1,7 @@
 import { deadlines } from '../../contracts/runner.ts'
 import type { LoadOutcome } from '../../marketplace/code.ts'
 import type { Addon } from './addons.ts'
-import { type Desk, drop, holdToAccount } from './desk.ts'
+import { type Desk, refuse } from './desk.ts'
 
 let lastLoad = 0
 
@@ -44,7 +44,5 @@ const late = (desk: Desk, addon: Addon, loading: NonNullable<Addon['loading']>) 
   if (addon.loading !== loading) return
   const turn = desk.runner.turn()
   if (turn && turn.addon !== addon.number) return loading.settle({ kind: 'busy' })
-  loading.settle({ kind: 'timed out' })
-  drop(desk, addon, 'gone')
-  holdToAccount(desk, addon, { kind: 'timed out' })
+  refuse(desk, addon, { kind: 'timed out' })
 }

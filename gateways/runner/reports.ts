@@ -4,7 +4,7 @@ import { isFault } from '../../marketplace/code/failures.ts'
 import type { Addon } from './addons.ts'
 import { answerAsk, replyFor } from './asks.ts'
 import { answered, dispatch } from './calling.ts'
-import { type Desk, holdToAccount } from './desk.ts'
+import { type Desk, holdToAccount, refuse } from './desk.ts'
 import { ensureLoaded } from './loading.ts'
 import { outcomeOf } from './outcomes.ts'
 import type { Turn } from './turn-watch.ts'
@@ -22,7 +22,7 @@ export const hear = (desk: Desk, report: Report, body: string): void => {
     case 'rest':
       return addon.budget.use(report.cpu)
     case 'loaded':
-      return loaded(addon, body)
+      return loaded(desk, addon, body)
     case 'unloaded':
       return unloaded(desk, addon, report, body)
     case 'done':
@@ -47,11 +47,15 @@ const begun = (desk: Desk, addon: Addon, id: number) => {
   if (call) call.begun = true
 }
 
-const loaded = (addon: Addon, body: string) => {
-  const names = handlerNames.parse(JSON.parse(body))
+// the names are the add-on's own words: wrong ones are its fault, not the runner's
+const loaded = (desk: Desk, addon: Addon, body: string) => {
+  const told = outcomeOf('value', body)
+  const names = handlerNames.safeParse(told.kind === 'value' ? told.value : undefined)
+  if (!names.success)
+    return refuse(desk, addon, { kind: 'garbage', why: 'it has too many handlers, or odd names.' })
   addon.state = 'loaded'
-  addon.names = names
-  addon.loading?.settle({ kind: 'loaded', names })
+  addon.names = names.data
+  addon.loading?.settle({ kind: 'loaded', names: names.data })
 }
 
 const unloaded = (desk: Desk, addon: Addon, { call, ending }: Of<'unloaded'>, body: string) => {

@@ -7,4 +7,6 @@ export const noCodeFromStrings = () => {
   const samples = [() => {}, async () => {}, function* () {}, async function* () {}]
   for (const sample of samples) Object.defineProperty(Object.getPrototypeOf(sample), 'constructor', fixed)
   for (const name of ['eval', 'Function']) Object.defineProperty(globalThis, name, fixed)
+  // nobody is there to share it with
+  Reflect.deleteProperty(globalThis, 'SharedArrayBuffer')
 }

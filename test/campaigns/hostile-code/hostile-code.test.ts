@@ -1,0 +1,57 @@
+import { expect } from 'chai'
+import { after, before, describe, it } from 'mocha'
+import { addonOf, hookOf, startRunner, type TestRunner } from '../../support/runner.ts'
+import type { Probe } from './probe.ts'
+import { probes } from './probes.ts'
+
+const passing = ['busy', 'gone']
+
+describe('Hostile add-on code', () => {
+  let runner: TestRunner
+  before(async () => {
+    runner = await startRunner()
+    await runner.load('bystander', hookOf("() => ['here', 'polluted' in {}]"))
+  })
+  after(() => runner.close())
+
+  /** Until it is the add-on's own doing: a machine that is busy with something else is no containment. */
+  const tried = async <Outcome extends { kind: string }>(act: () => Promise<Outcome>) => {
+    let outcome = await act()
+    for (let i = 0; i < 5 && passing.includes(outcome.kind); i++) outcome = await act()
+    return outcome
+  }
+
+  const attack = async (probe: Probe) => {
+    const code = addonOf(probe.main, {
+      settings: { a: 1 },
+      ...(probe.others && { others: probe.others }),
+      ...(probe.handlers && { handlers: probe.handlers }),
+    })
+    const loaded = await tried(() => runner.load('hostile', code))
+    return loaded.kind === 'loaded' ? tried(() => runner.hook('hostile', { ms: 250 })) : loaded
+  }
+
+  const contained = async (probe: Probe) => {
+    const outcome = await attack(probe)
+    expect([probe.ends].flat(), JSON.stringify(outcome)).to.include(outcome.kind)
+    if (probe.value !== undefined && outcome.kind === 'value')
+      expect(outcome.value).to.deep.equal(probe.value)
+    if (probe.why) expect('why' in outcome ? outcome.why : '').to.match(probe.why)
+    expect('why' in outcome ? outcome.why.length : 0).to.be.at.most(2000)
+  }
+
+  for (const [after, attacks] of Object.entries(probes))
+    describe(`that ${after}`, () => {
+      for (const probe of attacks)
+        it(`is contained: ${probe.what}`, async () => {
+          await contained(probe)
+          expect(await tried(() => runner.hook('bystander'))).to.deep.equal({
+            kind: 'value',
+            value: ['here', false],
+          })
+          expect('polluted' in {}).to.equal(false)
+          expect(runner.log('hostile').length).to.be.at.most(200)
+          await runner.unload('hostile')
+        })
+    })
+})
