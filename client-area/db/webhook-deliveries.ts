@@ -55,7 +55,7 @@ export const deliveriesIn = (knex: Work): Deliveries => {
       const all = await rows().where({ licence_id: licenceId }).orderBy('event_id')
       return all.map(({ event_id, attempts, next_at, delivered_at, last_trouble }) => ({
         event: event_id,
-        attempts: Number(attempts),
+        attempts,
         nextAt: next_at,
         deliveredAt: delivered_at,
         trouble: last_trouble,
@@ -110,5 +110,5 @@ const readDelivery = async (knex: Work, eventId: string): Promise<DueDelivery> =
     )
   if (!row) throw new Error(`Event ${eventId} has gone`)
   const { licence_id, attempts, ...event } = row
-  return { event, licenceId: licence_id, attempts: Number(attempts) }
+  return { event, licenceId: licence_id, attempts }
 }
