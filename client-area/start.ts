@@ -6,7 +6,7 @@ import { type Settings, WrongSetting } from './settings.ts'
 import { startWebhooks } from './webhooks/worker.ts'
 
 /** Starts a client area and answers with its address, its stores and a graceful stop. */
-export const startClientArea = async (settings: Settings) => {
+export const startClientArea = async (settings: Settings, now?: () => Date) => {
   let answer: RequestListener = (_, res) => res.writeHead(503, { 'Retry-After': '1' }).end()
   const server = createServer({ requestTimeout: 30_000 }, (req, res) => answer(req, res))
   await listen(server, settings)
@@ -20,7 +20,9 @@ export const startClientArea = async (settings: Settings) => {
   }
   try {
     await refuseDemoPasswords(settings, stores.people)
-    const services = await openServices(settings, stores, url)
+    const services = await openServices(settings, stores, url, now)
+    // before the first request: whoever asks for a purchase must learn what became of it
+    await services.billing.office.recover()
     answer = createClientArea(services)
     webhooks = startWebhooks({ ...stores, ...services, loopback: settings.webhooksToLoopback })
   } catch (error) {

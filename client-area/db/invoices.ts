@@ -60,6 +60,10 @@ export const invoicesIn = (work: Work): Invoices => {
           .orderBy(newest),
       ),
     corrections: id => table.list(rows => rows.where({ corrects: id }).orderBy(newest)),
+    unpaidCorrections: () =>
+      table.list(rows =>
+        rows.where({ state: 'processing' }).whereNotNull('corrects').orderBy(['created_at', 'number']),
+      ),
     dueBefore: at =>
       table.list(rows =>
         rows.where({ state: 'open' }).where('due_at', '<=', at).orderBy(['due_at', 'number']),

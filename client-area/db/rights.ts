@@ -56,6 +56,13 @@ export const rightsIn = (work: Work): Rights => {
           .where(due => void due.where('paid_until', '<=', at).orWhere('ends_at', '<=', at))
           .orderBy(['paid_until', 'id']),
       ),
+    subscribersOf: what =>
+      table.list(rows =>
+        rows
+          .where({ kind: 'recurring', ...what })
+          .whereNot({ state: 'ended' })
+          .orderBy('id'),
+      ),
     async noteCancellation({ licenceId, reference, entitlementId, by, at }) {
       await work('cancellations')
         .insert({ licence_id: licenceId, reference, entitlement_id: entitlementId, by, at })

@@ -4,7 +4,6 @@ import type { BillingStores } from '../stores.ts'
 import { withTax } from '../tax.ts'
 import { nextStep, type Owed } from './due.ts'
 import type { BillingSettings } from './ground.ts'
-import { owedFor } from './holding.ts'
 import { netAt } from './rights.ts'
 
 /** What help desks read: made from the stores each time, so that two readings can't differ from one another. */
@@ -21,6 +20,15 @@ export const viewsIn = (stores: BillingStores, settings: Pick<BillingSettings, '
     return entitlementOf(right, { owed, taxed, settings })
   },
 })
+
+/** What a right owes: its open invoice, with the attempts to pay it. */
+export const owedFor = async (
+  { invoices, payments }: BillingStores,
+  { id }: Pick<Right, 'id'>,
+): Promise<Owed | undefined> => {
+  const [invoice] = await invoices.openOf(id)
+  return invoice && { invoice, payments: await payments.of(invoice.id) }
+}
 
 const invoiceOf = ({ publicUrl }: Pick<BillingSettings, 'publicUrl'>, invoice: Invoice): InvoiceSummary => {
   const number = invoice.number ?? ''
