@@ -3,7 +3,7 @@ import type { Caller } from '../bearer.ts'
 import { ApiProblem } from './problems.ts'
 
 /** How often a minute a licence may ask for something that costs us work or somebody money. */
-const perMinute = { quotes: 60, purchases: 20, changes: 60 }
+const perMinute = { quotes: 240, purchases: 60, changes: 120 }
 export type Limited = keyof typeof perMinute
 
 /** Counted for each licence, not for each token: a new token must not bring a new allowance. */

@@ -43,4 +43,6 @@ export const schemaOf = (schema: z.core.$ZodType) => {
 }
 
 // A schema inside a document names neither itself nor its dialect.
-const inside = ({ $schema, $id, ...schema }: Record<string, unknown>) => schema
+const ownNames = ['$schema', '$id']
+const inside = (schema: object) =>
+  Object.fromEntries(Object.entries(schema).filter(([name]) => !ownNames.includes(name)))
