@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { startSchedule } from './billing/schedule.ts'
 import { createClientArea } from './routes/index.ts'
 import { openServices, openStores, type Stores } from './services.ts'
 import { type Settings, WrongSetting } from './settings.ts'
@@ -14,8 +15,9 @@ export const startClientArea = async (settings: Settings, now?: () => Date) => {
   const url = settings.publicUrl ?? new URL(local)
   const stores = await openStores(settings)
   let webhooks: ReturnType<typeof startWebhooks> | undefined
+  let stopBilling = () => Promise.resolve()
   const stop = async () => {
-    await Promise.all([closed(server), webhooks?.stop()])
+    await Promise.all([closed(server), webhooks?.stop(), stopBilling()])
     await stores.close()
   }
   try {
@@ -24,6 +26,7 @@ export const startClientArea = async (settings: Settings, now?: () => Date) => {
     // before the first request: whoever asks for a purchase must learn what became of it
     await services.billing.office.recover()
     answer = createClientArea(services)
+    stopBilling = startSchedule({ ...services, office: services.billing.office })
     webhooks = startWebhooks({ ...stores, ...services, loopback: settings.webhooksToLoopback })
   } catch (error) {
     await stop()
@@ -43,9 +46,15 @@ export const startClientArea = async (settings: Settings, now?: () => Date) => {
 }
 export type ClientArea = Awaited<ReturnType<typeof startClientArea>>
 
-const sweepHourly = ({ issued, attempts, deliveries }: Stores) => {
+const sweepHourly = ({ issued, attempts, deliveries, billing }: Stores) => {
   const monthAgo = () => new Date(Date.now() - 30 * 86_400_000)
-  const sweep = () => Promise.allSettled([issued.sweep(), attempts.sweep(), deliveries.sweep(monthAgo())])
+  const sweep = () =>
+    Promise.allSettled([
+      issued.sweep(),
+      attempts.sweep(),
+      deliveries.sweep(monthAgo()),
+      billing.stores.quotes.sweep(monthAgo().toISOString()),
+    ])
   const timer = setInterval(() => void sweep(), 3_600_000).unref()
   return () => clearInterval(timer)
 }
