@@ -12,13 +12,15 @@ export interface ClientAreaOptions {
   databaseUrl?: string
   /** further settings, by their names in the environment */
   env?: Record<string, string>
+  /** its clock; default: the real one */
+  now?: () => Date
 }
 
 /**
  * A real client area on a free port with a folder of its own: olive@example.com owns the licence, otto@example.com
  * owns none; both have the password `demo-password`.
  */
-export const clientArea = async ({ panelUrl, databaseUrl, env = {} }: ClientAreaOptions) => {
+export const clientArea = async ({ panelUrl, databaseUrl, env = {}, now }: ClientAreaOptions) => {
   const folder = mkdtempSync(join(tmpdir(), 'souk-client-area-'))
   const settings = readSettings({
     NODE_ENV: 'test',
@@ -28,13 +30,15 @@ export const clientArea = async ({ panelUrl, databaseUrl, env = {} }: ClientArea
     ...(databaseUrl === undefined ? {} : { CLIENT_AREA_DATABASE_URL: databaseUrl }),
     ...env,
   })
-  const area = await startClientArea(settings)
+  const area = await startClientArea(settings, now)
   const { stores, url } = area
   const demo = await makeDemo(stores, { panelUrl, url })
   const { licence } = demo
   return {
     url,
     local: area.local,
+    /** where it keeps its files */
+    folder,
     stores,
     licence,
     /** the panel's settings: LICENCE_KEY, CLIENT_ID, CLIENT_SECRET, WEBHOOK_SECRET, CLIENT_AREA_URL */
@@ -45,7 +49,7 @@ export const clientArea = async ({ panelUrl, databaseUrl, env = {} }: ClientArea
     /** makes everybody's access tokens invalid, as if fifteen minutes had passed; refresh tokens stay */
     expireAccessTokens: () => stores.issued.removeAll('AccessToken'),
     /** a second process' worth of client area over the same data, on a port of its own */
-    startAnother: () => startClientArea(settings),
+    startAnother: () => startClientArea(settings, now),
     /** every byte of its database, as a thief of the disk would read it */
     dump: () =>
       readdirSync(folder)
