@@ -54,6 +54,7 @@ export interface Desk {
   pay: (number: string, cardId: string) => Promise<Paying>
   /** the bank's question, answered by the card's owner */
   confirm: (number: string, agrees: boolean) => Promise<Paying>
+  /** what is subscribed to and what was bought once, newest first; ended ones too */
   subscriptions: (accountIds: string[]) => Promise<RightInFull[]>
   endSubscription: (id: string, by: string) => Promise<Cancelling>
 }

@@ -4,7 +4,7 @@ import type { Ground } from './ground.ts'
 import { owedFor } from './holding.ts'
 import { viewsIn } from './views.ts'
 
-/** The subscriptions of accounts, newest first, with what a person wants to read beside each. */
+/** What accounts subscribe to or bought once, newest first, with what a person wants to read beside each. */
 export const subscriptionsOf = async ({ stores, settings }: Ground, accountIds: string[]) => {
   const views = viewsIn(stores, settings)
   const inFull = async (right: Right): Promise<RightInFull> => {
@@ -18,7 +18,7 @@ export const subscriptionsOf = async ({ stores, settings }: Ground, accountIds: 
     }
   }
   const rights = await stores.rights.ofAccounts(accountIds)
-  return Promise.all(rights.filter(({ kind }) => kind === 'recurring').map(inFull))
+  return Promise.all(rights.filter(({ kind }) => kind !== 'free').map(inFull))
 }
 
 const unlisted = ({ addon }: Right) => ({ addon, name: addon, author: '' })
