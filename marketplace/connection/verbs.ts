@@ -1,5 +1,6 @@
-import { type Connection, type ConnectionVerbs, stateOf } from '../connection.ts'
+import { type ConnectionVerbs, type LoginFacts, stateOf } from '../connection.ts'
 import { accessFor } from './access.ts'
+import { answerAddress } from './address.ts'
 import { type Checked, checkLicence } from './check.ts'
 import { connect } from './connect.ts'
 import { disconnect } from './disconnect.ts'
@@ -15,7 +16,7 @@ export const connectionWith = (needs: ConnectionNeeds): ConnectionVerbs => {
   let checking: Promise<Checked> | undefined
   let triedAt = Number.NEGATIVE_INFINITY
 
-  const state = async () => stateOf(await needs.store.find(), needs.licenceKey)
+  const state = async () => stateOf(await needs.store.find(), needs)
 
   const check = () => {
     triedAt = needs.now().getTime()
@@ -36,7 +37,7 @@ export const connectionWith = (needs: ConnectionNeeds): ConnectionVerbs => {
     return false
   }
 
-  const isDue = ({ checkedAt }: Connection) => {
+  const isDue = ({ checkedAt }: LoginFacts) => {
     const at = needs.now().getTime()
     return Math.abs(at - Date.parse(checkedAt)) >= oftenEnough && Math.abs(at - triedAt) >= minute
   }
@@ -49,6 +50,7 @@ export const connectionWith = (needs: ConnectionNeeds): ConnectionVerbs => {
     },
     connect: (login, actor) => connect(needs, login, actor),
     disconnect: actor => disconnect(needs, actor),
+    answerAddress: (answer, actor) => answerAddress(needs, answer, actor),
     note: (actor, because) => needs.record({ ...actor, ...lineOf(because) }),
     access,
     check,
