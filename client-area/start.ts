@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { BillingBackend } from './billing/backend.ts'
 import { startSchedule } from './billing/schedule.ts'
 import { createClientArea } from './routes/index.ts'
 import { openServices, openStores, type Stores } from './services.ts'
@@ -16,6 +17,7 @@ export const startClientArea = async (settings: Settings, now?: () => Date) => {
   const stores = await openStores(settings)
   let webhooks: ReturnType<typeof startWebhooks> | undefined
   let stopBilling = () => Promise.resolve()
+  let billing: BillingBackend
   const stop = async () => {
     await Promise.all([closed(server), webhooks?.stop(), stopBilling()])
     await stores.close()
@@ -23,10 +25,11 @@ export const startClientArea = async (settings: Settings, now?: () => Date) => {
   try {
     await refuseDemoPasswords(settings, stores.people)
     const services = await openServices(settings, stores, url, now)
+    billing = services.billing
     // before the first request: whoever asks for a purchase must learn what became of it
-    await services.billing.office.recover()
+    await billing.office.recover()
     answer = createClientArea(services)
-    stopBilling = startSchedule({ ...services, office: services.billing.office })
+    stopBilling = startSchedule({ ...services, office: billing.office })
     webhooks = startWebhooks({ ...stores, ...services, loopback: settings.webhooksToLoopback })
   } catch (error) {
     await stop()
@@ -38,6 +41,7 @@ export const startClientArea = async (settings: Settings, now?: () => Date) => {
     /** where it listens, behind whatever proxy serves the public address */
     local,
     stores,
+    billing,
     stop: () => {
       stopSweeping()
       return stop()
