@@ -39,7 +39,10 @@ export const subscriptionLine = ({ right, next, openInvoice }: RightInFull) =>
     .join('  ')
 
 /** An invoice as data, without the names of our own tables. */
-export const invoiceData = ({ id: _, snapshot: __, corrects: ___, ...invoice }: Invoice) => invoice
+export const invoiceData = (invoice: Invoice) => {
+  const { id: _id, snapshot: _snapshot, corrects: _corrects, ...shown } = invoice
+  return shown
+}
 
 export const invoiceLine = ({ number, state, addon, total, currency, issuedAt }: Invoice) =>
   [number ?? 'draft', state, addon, moneyText(total, currency), issuedAt ?? ''].join('  ')

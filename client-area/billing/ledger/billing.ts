@@ -57,7 +57,7 @@ const openRun = (given: Ground, until: string, notBefore: string) => {
       const at = laterOf(begin, waiting.payment.at)
       await attempt(`the payment ${waiting.payment.reference}`, () => settled(groundAt(at), waiting, at))
     }
-    await finishRefunds(groundAt(begin))
+    await attempt('a refund', () => finishRefunds(groundAt(begin)))
   }
 
   const dueOf = async (right: Right): Promise<Entry | undefined> => {

@@ -50,7 +50,7 @@ export const correct = async <T>(
   })
 }
 
-// if the card's owner says yes to the bank after all, that money is given back
+// a late yes to the bank's question finds nothing to pay any more
 const giveUpAsking = async ({ payments }: BillingStores, all: Payment[], at: string) => {
   for (const payment of all.filter(({ state }) => state === 'action required'))
     await payments.put({ ...payment, state: 'failed', reason: 'paid by other means', settledAt: at })

@@ -24,6 +24,7 @@ export const refund = async (ground: Ground, number: string, amount?: number): P
 /** Pays out what was promised by a credit note before a crash, or while the gateway was away. */
 export const finishRefunds = async (ground: Ground) => {
   for (const note of await ground.stores.invoices.unpaidCorrections()) await payBack(ground, note)
+  return undefined
 }
 
 // The credit note is stored first: after a crash it says what is still to be given back.
