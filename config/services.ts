@@ -8,6 +8,7 @@ import { rolesIn } from '../db/roles.ts'
 import { sessionsIn } from '../db/sessions.ts'
 import { signInLimitsIn } from '../db/sign-in-limits.ts'
 import type { Files } from '../gateways/disk.ts'
+import { marketplaceApiAt, type Patience } from '../gateways/marketplace-api.ts'
 import { argon2Passwords } from '../gateways/passwords.ts'
 import { pathsUnder } from '../routes/paths.ts'
 import type { Services } from '../routes/services.ts'
@@ -15,6 +16,8 @@ import { wireCatalogue } from './catalogue.ts'
 import { wireConnection } from './connection.ts'
 import { wireInstallations } from './installations.ts'
 import { english } from './messages.ts'
+import { interimRights } from './interim-rights.ts'
+import { wirePurchases } from './purchases.ts'
 import type { Settings } from './settings.ts'
 import { statusServices } from './status.ts'
 
@@ -34,12 +37,14 @@ export interface Arranged {
   now?: () => Date
   log?: Services['log']
   files?: Files
+  /** how long the client area may take */
+  patience?: Patience
 }
 
 /** Opens the database and builds every store and gateway of one panel. Tests arrange the clock and the log. */
 export const makeServices = async (
   settings: Settings,
-  { now = () => new Date(), log, files }: Arranged = {},
+  { now = () => new Date(), log, files, patience }: Arranged = {},
 ): Promise<Wiring> => {
   const db = await openDb(settings.databaseUrl, migrations)
   const paths = pathsUnder(settings.publicUrl.pathname.replace(/\/$/, ''))
@@ -53,14 +58,27 @@ export const makeServices = async (
   const login = wireConnection(db, common)
   const catalogue = wireCatalogue({ db, ...common, refreshed: () => installed.stopWithdrawn() })
   const { addons } = catalogue.verbs
-  const connection = () => login.services.connection.current()
-  const installed = wireInstallations({ db, ...common, english: english(), addons, connection, files })
+  const { connection } = login.services
+  const market = marketplaceApiAt(settings.clientAreaUrl, patience)
+  const installed = wireInstallations({
+    db,
+    ...common,
+    english: english(),
+    addons,
+    connection,
+    market,
+    files,
+  })
+  const bought = wirePurchases(db, installed)
   return {
     services: {
       ...common,
       ...login.services,
       ...catalogue.verbs,
       ...installed.verbs,
+      purchases: bought.verbs,
+      // until the verbs over them are wired: what the pages read
+      entitlements: interimRights(db),
       ...statusServices(settings, now),
       sessions: sessionsIn(db, now),
       operators: operatorsIn(db, now),

@@ -24,7 +24,11 @@ import type { SignInLimits } from '../marketplace/sign-in.ts'
 import type { Paths } from './paths.ts'
 
 /** What the routes ask of the wiring: each noun adds the verbs it needs, as the domain states them. */
-export interface Services extends CatalogueVerbs, InstallationVerbs, StatusVerbs {
+export interface Services
+  extends CatalogueVerbs,
+    InstallationVerbs,
+    StatusVerbs,
+    MoneyVerbs {
   settings: Settings
   paths: Paths
   now: () => Date
