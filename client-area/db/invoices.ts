@@ -32,7 +32,7 @@ const shape: Shape<Invoice> = {
     net: Number(row.net),
     tax: Number(row.tax),
     total: Number(row.total),
-    snapshot: JSON.parse(String(row.snapshot)),
+    snapshot: JSON.parse(row.snapshot),
   }),
 }
 

@@ -2,7 +2,7 @@ import type { LedgerLine, LedgerTransaction } from '../billing/records.ts'
 import type { Ledger } from '../billing/stores.ts'
 import type { Work } from './index.ts'
 import { nextIn } from './series.ts'
-import { type Shape, tableIn } from './tables.ts'
+import { numberOrNull, type Row, type Shape, tableIn } from './tables.ts'
 
 type Head = Omit<LedgerTransaction, 'lines'>
 
@@ -67,7 +67,7 @@ const lineRow = (head: Head, { book, amount, taxLabel, taxRate }: LedgerLine, n:
 })
 
 const linesOf = async (work: Work, heads: Head[]) => {
-  const rows: (LedgerLine & { transaction: string })[] = await work('ledger_lines')
+  const rows: Row<LedgerLine & { transaction: string }>[] = await work('ledger_lines')
     .select({
       transaction: 'transaction_id',
       book: 'book',
@@ -78,6 +78,8 @@ const linesOf = async (work: Work, heads: Head[]) => {
     .orderBy(['transaction_id', 'n'])
   const wanted = new Map<string, LedgerLine[]>(heads.map(({ id }) => [id, []]))
   for (const { transaction, ...line } of rows)
-    wanted.get(transaction)?.push({ ...line, amount: Number(line.amount) })
+    wanted
+      .get(transaction)
+      ?.push({ ...line, amount: Number(line.amount), taxRate: numberOrNull(line.taxRate) })
   return wanted
 }

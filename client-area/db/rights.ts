@@ -29,7 +29,14 @@ const shape: Shape<Right> = {
     major: 'major',
     revision: 'revision',
   },
-  read: row => ({ ...row, net: numberOrNull(row.net), newNet: numberOrNull(row.newNet) }),
+  read: row => ({
+    ...row,
+    net: numberOrNull(row.net),
+    newNet: numberOrNull(row.newNet),
+    major: numberOrNull(row.major),
+    periods: Number(row.periods),
+    revision: Number(row.revision),
+  }),
 }
 
 const newest = [{ column: 'since', order: 'desc' }, { column: 'id' }]

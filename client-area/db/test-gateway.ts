@@ -1,5 +1,6 @@
 import type { GatewayMemory, RememberedCharge } from '../gateways/test-cards.ts'
 import type { Work } from './index.ts'
+import type { Row } from './tables.ts'
 
 /** The test gateway's own memory: apart from the books, as that of a real one is. */
 export const testGatewayIn = (work: Work): GatewayMemory => ({
@@ -10,7 +11,7 @@ export const testGatewayIn = (work: Work): GatewayMemory => ({
       .ignore()
   },
   async find(reference) {
-    const row: RememberedCharge | undefined = await work('test_gateway')
+    const row: Row<RememberedCharge> | undefined = await work('test_gateway')
       .where({ reference })
       .first('reference', 'token', 'currency', 'amount', 'state')
     return row && { ...row, amount: Number(row.amount) }
