@@ -7,10 +7,10 @@ import { vaultWith } from '../gateways/vault.ts'
 import { connectionWith } from '../marketplace/connection/verbs.ts'
 import type { Services } from '../routes/services.ts'
 
-type Before = Pick<Services, 'settings' | 'paths' | 'now' | 'log' | 'activity'>
+type Before = Pick<Services, 'settings' | 'paths' | 'now' | 'log' | 'activity'> & { connected: () => void }
 
 /** The login to the client area: its store, its gateway, the verbs over both, and what looks after the licence. */
-export const wireConnection = (db: Database, { settings, paths, now, log, activity }: Before) => {
+export const wireConnection = (db: Database, { settings, paths, now, log, activity, connected }: Before) => {
   const vault = vaultWith(settings.secretKey)
   const clientArea = clientAreaAt({
     clientAreaUrl: settings.clientAreaUrl,
@@ -28,6 +28,7 @@ export const wireConnection = (db: Database, { settings, paths, now, log, activi
     licenceKey: settings.licenceKey ?? '',
     panelUrl: settings.publicUrl.href,
     offline: settings.offline,
+    connected,
   })
   const schedule = hourly(() => connection.checkNow())
   return {

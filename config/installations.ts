@@ -10,6 +10,7 @@ import { archivesIn } from '../gateways/archives.ts'
 import { diskIn, type Files } from '../gateways/disk.ts'
 import { isGone, makeOwner } from '../gateways/processes.ts'
 import type { Addons } from '../marketplace/addons.ts'
+import { rightsChanges } from '../marketplace/entitlements/changes.ts'
 import { changesOf } from '../marketplace/installations/changes.ts'
 import { install, installRelease } from '../marketplace/installations/installing.ts'
 import { managing } from '../marketplace/installations/managing.ts'
@@ -55,8 +56,9 @@ export const wireInstallations = (around: Installations) => {
   const money = { market, connection, purchases: purchasesIn(db.knex), entitlements: entitlementsIn(db.knex) }
   const shelf = { addons, archives, installations, packs, englishCode: english.code }
   const ground = { ...shelf, ...money, atomically, now, log }
+  const cancellations = cancellationsIn(db.knex)
   const operations = operationsOver({
-    changes: changesOf(ground),
+    changes: { ...changesOf(ground), ...rightsChanges({ ...ground, cancellations }) },
     atomically,
     store,
     now,
@@ -77,7 +79,6 @@ export const wireInstallations = (around: Installations) => {
   })
   const helpDesk = { version: helpDeskVersion, offline, safeMode }
   const standing = () => addons.standing()
-  const cancellations = cancellationsIn(db.knex)
   const installer = { ...ground, operations, cancellations, helpDesk, standing }
   const verbs: InstallationVerbs = {
     installations,

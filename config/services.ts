@@ -14,9 +14,9 @@ import { pathsUnder } from '../routes/paths.ts'
 import type { Services } from '../routes/services.ts'
 import { wireCatalogue } from './catalogue.ts'
 import { wireConnection } from './connection.ts'
+import { wireEntitlements } from './entitlements.ts'
 import { wireInstallations } from './installations.ts'
 import { english } from './messages.ts'
-import { interimRights } from './interim-rights.ts'
 import { wirePurchases } from './purchases.ts'
 import type { Settings } from './settings.ts'
 import { statusServices } from './status.ts'
@@ -55,7 +55,7 @@ export const makeServices = async (
     log: log ?? pino({ level: settings.logLevel }),
     activity: activityIn(db, now),
   }
-  const login = wireConnection(db, common)
+  const login = wireConnection(db, { ...common, connected: () => rights.verbs.syncSoon() })
   const catalogue = wireCatalogue({ db, ...common, refreshed: () => installed.stopWithdrawn() })
   const { addons } = catalogue.verbs
   const { connection } = login.services
@@ -70,6 +70,8 @@ export const makeServices = async (
     files,
   })
   const bought = wirePurchases(db, installed)
+  const { installer } = installed
+  const rights = wireEntitlements(db, { ...common, installer, connection, followPurchases: bought.follow })
   return {
     services: {
       ...common,
@@ -77,8 +79,8 @@ export const makeServices = async (
       ...catalogue.verbs,
       ...installed.verbs,
       purchases: bought.verbs,
-      // until the verbs over them are wired: what the pages read
-      entitlements: interimRights(db),
+      entitlements: rights.verbs,
+      webhooks: rights.webhooks,
       ...statusServices(settings, now),
       sessions: sessionsIn(db, now),
       operators: operatorsIn(db, now),
@@ -92,8 +94,10 @@ export const makeServices = async (
     keepFresh() {
       catalogue.start()
       login.start()
+      rights.start()
     },
     close: async () => {
+      await rights.close()
       await catalogue.close()
       await installed.close()
       await login.close()

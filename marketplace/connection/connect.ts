@@ -77,6 +77,7 @@ const keep = async (needs: ConnectionNeeds, connection: LoginFacts, { tokens }: 
     { login: randomUUID(), connection, tokens, panelUrl: needs.panelUrl, actor },
     { ...actor, act: 'connection.login', result: 'done', detail: `${name} (${email})` },
   )
+  needs.connected()
   if (before?.tokens.kind === 'open') await giveBack(needs, before.tokens.refresh)
 }
 
