@@ -1,17 +1,31 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { clientArea, type ClientAreaForTests } from './client-area.ts'
+import { clientArea, type ClientAreaForTests, type ClientAreaOptions } from './client-area.ts'
 import { freePort } from './ports.ts'
 
-interface Reply {
+export interface Reply {
   status: number
   headers: Record<string, string | string[]>
   body: string
+  /** as it came, where the body is not text */
+  bytes?: Buffer
 }
 type Tamper = (reply: Reply) => Reply | 'cut' | Promise<Reply | 'cut'>
+
+/** What happens to one request: `effect` has it done by the real client area, and answers with what that said. */
+export type Fault = (res: ServerResponse, effect: () => Promise<Reply>, times: number) => Promise<void> | void
+
+/** Requests by method and path, as `POST /api/v1/purchases`. */
+export type Which = RegExp
 
 export interface TamperedClientArea extends ClientAreaForTests {
   /** changes every reply of this path from now on, or cuts the connection */
   tamperWith: (path: string, tamper: Tamper) => void
+  /** does that to every request that fits from now on; the newest rule wins */
+  failWith: (which: Which, fault: Fault) => void
+  /** nobody listens any more: connections are refused, as long as the work takes */
+  refuseDuring: <T>(work: () => Promise<T>) => Promise<T>
+  /** every request so far: method and path */
+  asked: () => string[]
   /** answers nothing at all from now on */
   goDown: () => void
   /** answers as the real one does again */
@@ -21,14 +35,23 @@ export interface TamperedClientArea extends ClientAreaForTests {
 }
 
 /** A real client area behind somebody who can change what it says. Its public address is the one in between. */
-export const tamperedClientArea = async (panelUrl: string): Promise<TamperedClientArea> => {
+export const tamperedClientArea = async (
+  panelUrl: string,
+  { env = {}, ...options }: Omit<ClientAreaOptions, 'panelUrl'> = {},
+): Promise<TamperedClientArea> => {
   const [port, inner] = [await freePort(), await freePort()]
   const tampers = new Map<string, Tamper>()
   const seen: { path: string; body: string }[] = []
+  const rules: { which: Which; fault: Fault; times: number }[] = []
+  const asked: string[] = []
   let down = false
 
   const answer = async (req: IncomingMessage, res: ServerResponse) => {
     const path = new URL(req.url ?? '/', 'http://x').pathname
+    const request = `${req.method} ${req.url}`
+    asked.push(request)
+    const rule = rules.findLast(({ which }) => which.test(request))
+    if (rule) return rule.fault(res, () => forward(req, inner), ++rule.times)
     const reply = down ? 'cut' : await replyTo(req, path)
     if (reply === 'cut') res.destroy()
     else send(res, reply)
@@ -44,15 +67,24 @@ export const tamperedClientArea = async (panelUrl: string): Promise<TamperedClie
   await new Promise<void>(done => between.listen(port, '127.0.0.1', done))
   const area = await clientArea({
     panelUrl,
-    env: { CLIENT_AREA_PORT: String(inner), CLIENT_AREA_PUBLIC_URL: `http://127.0.0.1:${port}` },
+    ...options,
+    env: { ...env, CLIENT_AREA_PORT: String(inner), CLIENT_AREA_PUBLIC_URL: `http://127.0.0.1:${port}` },
   })
   return {
     ...area,
     tamperWith: (path, tamper) => void tampers.set(path, tamper),
+    failWith: (which, fault) => void rules.push({ which, fault, times: 0 }),
+    async refuseDuring(work) {
+      between.closeAllConnections()
+      await new Promise(done => between.close(done))
+      return work().finally(() => new Promise<void>(done => between.listen(port, '127.0.0.1', done)))
+    },
+    asked: () => [...asked],
     goDown: () => void (down = true),
     recover() {
       down = false
       tampers.clear()
+      rules.length = 0
     },
     replies: path => seen.filter(one => one.path === path).map(({ body }) => body),
     async stop() {
@@ -74,14 +106,18 @@ const forward = async (req: IncomingMessage, port: number): Promise<Reply> => {
     redirect: 'manual',
     ...(hasBody ? { body: Buffer.concat(chunks) } : {}),
   })
+  const bytes = Buffer.from(await response.arrayBuffer())
   return {
     status: response.status,
     headers: { ...Object.fromEntries(response.headers), 'set-cookie': response.headers.getSetCookie() },
-    body: await response.text(),
+    body: bytes.toString('utf8'),
+    bytes,
   }
 }
 
-const send = (res: ServerResponse, { status, headers, body }: Reply) => {
+/** Sends a reply on, with the bytes as they came unless the text was changed. */
+export const send = (res: ServerResponse, { status, headers, body, bytes }: Reply) => {
   const { 'content-length': _, 'transfer-encoding': __, ...others } = headers
-  res.writeHead(status, { ...others, 'content-length': Buffer.byteLength(body) }).end(body)
+  const sent = bytes?.toString('utf8') === body ? bytes : Buffer.from(body)
+  res.writeHead(status, { ...others, 'content-length': sent.length }).end(sent)
 }
