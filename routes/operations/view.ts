@@ -17,9 +17,20 @@ export const operationView = (operation: Operation, services: Services, res: Res
   reason: operation.failure && failureWords(operation.failure, services, res),
 })
 
-// Installed all the same: what failed is the last step, and Activate tries it again.
-const titleOf = ({ kind, state, stage }: Operation) =>
-  `operations.${kind === 'install' && state === 'failed' && stage === 'activate' ? stage : kind}.${state}`
+const titleOf = (operation: Operation) => `operations.${headOf(operation)}.${operation.state}`
+
+const buying = ['purchase', 'repurchase']
+
+/** It was paid for, whatever failed after that. */
+export const isPaid = ({ kind, stage }: Operation) => buying.includes(kind) && stage !== 'charge'
+
+const headOf = (operation: Operation) => {
+  const { kind, state, stage } = operation
+  if (state !== 'failed') return kind
+  // installed all the same: what failed is the last step, and Activate tries it again
+  if (stage === 'activate' && (kind === 'install' || buying.includes(kind))) return stage
+  return isPaid(operation) ? 'not-installed' : kind
+}
 
 const stagesOf = ({ stage, state }: Operation, names: string[]) => {
   const at = names.indexOf(stage)
