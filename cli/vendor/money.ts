@@ -32,3 +32,7 @@ export const currencyNamed = (text: string) => {
     throw new WrongUse(`${text} is not a currency code such as USD.`)
   return currency
 }
+
+/** An amount, or that it is not sold so. */
+export const amountText = (amount: number | null, currency: string) =>
+  amount === null ? `not sold in ${currency}` : moneyText(amount, currency)

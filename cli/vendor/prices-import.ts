@@ -1,7 +1,7 @@
 import { type Difference, importOffered } from '../../client-area/billing/price-list.ts'
 import type { Command } from '../command.ts'
 import { newestManifests, offeredBy } from './manifests.ts'
-import { moneyText } from './money.ts'
+import { amountText } from './money.ts'
 import { withBilling } from './with-billing.ts'
 import { json } from './with-client-area.ts'
 
@@ -33,7 +33,3 @@ export const pricesImport: Command = {
 
 const changeLine = ({ addon, cycle, currency, offered, listed }: Difference) =>
   `${addon} ${cycle}: ${amountText(listed, currency)} becomes ${amountText(offered, currency)}`
-
-/** An amount, or that it is not sold so. */
-export const amountText = (amount: number | null, currency: string) =>
-  amount === null ? `not sold in ${currency}` : moneyText(amount, currency)

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { moneyText } from './money.ts'
+import { amountText } from './money.ts'
 import { printList, withBilling } from './with-billing.ts'
 import { json } from './with-client-area.ts'
 
@@ -27,4 +27,4 @@ const byAddon = (a: Listed, b: Listed) => a.addon.localeCompare(b.addon)
 
 /** A price in one line. */
 export const priceLine = ({ addon, cycle, currency, amount, from }: Listed) =>
-  `${addon}  ${cycle}  ${amount === null ? `not sold in ${currency}` : moneyText(amount, currency)}  from ${from}`
+  `${addon}  ${cycle}  ${amountText(amount, currency)}  from ${from}`

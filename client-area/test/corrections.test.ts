@@ -8,7 +8,7 @@ const begin = '2027-01-31T10:30:00.000Z'
 const vat = { label: 'VAT', rate: 1900, note: null }
 
 describe('Corrections', () => {
-  eachDatabaseUrl((_, freshUrl) => {
+  eachDatabaseUrl((_name, freshUrl) => {
     let b: Books
     before(async () => {
       b = await openBooks(await freshUrl(), begin)

@@ -10,7 +10,7 @@ const monthly = (n: number) => addMonths(begin, n)
 const day = (n: number) => addDays(monthly(1), n)
 
 describe('Subscriptions over time', () => {
-  eachDatabaseUrl((_, freshUrl) => {
+  eachDatabaseUrl((_name, freshUrl) => {
     let b: Books
     before(async () => {
       b = await openBooks(await freshUrl(), begin)
@@ -271,7 +271,7 @@ describe('Subscriptions over time', () => {
       const numbers = (await b.books.ledger.all())
         .filter(({ kind }) => kind === 'issue')
         .map(({ invoice }) => Number(invoice?.split('-')[1]))
-      expect(numbers.toSorted((x, y) => x - y)).to.deep.equal(numbers.map((_, n) => n + 1))
+      expect(numbers.toSorted((x, y) => x - y)).to.deep.equal(numbers.map((_number, n) => n + 1))
     })
   })
 })
