@@ -120,6 +120,6 @@ const whyNot = (get: Exclude<Get, { kind: 'install' }>, { name }: AddonEntry): F
     case 'to be priced':
     case 'no price':
     case 'purchase':
-      return failure('paid', { name })
+      return failure('not-purchased', { name })
   }
 }
