@@ -70,7 +70,7 @@ const outcome = async (needs: RightsNeeds, cancellation: Cancellation, told: Tol
 /** Nothing was cancelled: the words say what is charged next, and when. */
 const goesOn = async ({ entitlements }: RightsNeeds, { name, entitlement }: Cancellation) => {
   const next = (await entitlements.find(entitlement))?.nextCharge
-  return failure('cancel-out-of-reach', { name, ...next })
+  return next ? failure('cancel-out-of-reach', { name, ...next }) : failure('cancel-not-sent', { name })
 }
 
 const keep =

@@ -29,7 +29,7 @@ export interface Plan {
   missing: Record<string, string>
 }
 
-type Standing = { kind: 'runs' } | ({ kind: 'off' } & SwitchOff)
+type Standing = { kind: 'runs' } | { kind: 'off'; off: SwitchOff }
 
 const grace = 14 * 86_400_000
 
@@ -45,7 +45,9 @@ export const following = (facts: Facts): Plan => {
   const isOn = new Map(facts.installed.map(({ addon, active }) => [addon, active]))
   const runs = ({ addon }: Lapse) => standing.get(addon)?.kind === 'runs'
   return {
-    off: [...standing.values()].filter(one => one.kind === 'off').filter(({ addon }) => isOn.get(addon)),
+    off: [...standing.values()].flatMap(one =>
+      one.kind === 'off' && isOn.get(one.off.addon) ? [one.off] : [],
+    ),
     on: facts.lapses.filter(lapse => runs(lapse) && !isOn.get(lapse.addon)).map(({ addon }) => addon),
     forget: facts.lapses
       .filter(lapse => !standing.has(lapse.addon) || (runs(lapse) && isOn.get(lapse.addon)))
@@ -73,13 +75,13 @@ const standingOf = (addon: string, { held, missing, now }: Facts): Standing => {
   if (last) return ofRights(addon, rights, last, now)
   const since = missing[addon]
   return since !== undefined && now.getTime() - Date.parse(since) >= grace
-    ? { kind: 'off', addon, because: 'no entitlement', entitlement: '' }
+    ? { kind: 'off', off: { addon, because: 'no entitlement', entitlement: '' } }
     : { kind: 'runs' }
 }
 
 const ofRights = (addon: string, rights: readonly Held[], last: Held, now: Date): Standing => {
   if (rights.some(one => one.kind === 'free' || entitles(one, now))) return { kind: 'runs' }
-  return { kind: 'off', addon, because: reasonOf(last), entitlement: last.id }
+  return { kind: 'off', off: { addon, because: reasonOf(last), entitlement: last.id } }
 }
 
 const reasonOf = ({ state, endedBecause }: Held) => {

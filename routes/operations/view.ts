@@ -1,7 +1,6 @@
 import type { Response } from 'express'
 import type { Failure } from '../../marketplace/failures.ts'
 import { gridOf } from '../../marketplace/kinds.ts'
-import type { Translate } from '../../marketplace/messages.ts'
 import type { Operation } from '../../marketplace/operations.ts'
 import { rangeInWords } from '../addons/range.ts'
 import type { Services } from '../services.ts'
@@ -48,9 +47,16 @@ export const failureWords = ({ code, values }: Failure, { languages }: Services,
   const key = `operations.failure.${code}`
   return languages.english.messages[key] === undefined
     ? locals.t('operations.failure.other', { code })
-    : locals.t(key, inWords(values, locals.t))
+    : locals.t(key, inWords(values, locals))
 }
 
-// the one value that is written for programs: a range of versions
-const inWords = (values: Failure['values'], t: Translate) =>
-  typeof values['needs'] === 'string' ? { ...values, needs: rangeInWords(values['needs'], t) } : values
+// what is written for programs: a range of versions, a moment, an amount in minor units
+const inWords = (values: Failure['values'], { t, format }: Pick<Response['locals'], 't' | 'format'>) => {
+  const { needs, at, amount, currency } = values
+  return {
+    ...values,
+    ...(typeof needs === 'string' && { needs: rangeInWords(needs, t) }),
+    ...(typeof at === 'string' && { date: format.date(at) }),
+    ...(typeof amount === 'number' && { money: format.money(amount, String(currency)) }),
+  }
+}
