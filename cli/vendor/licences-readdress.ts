@@ -1,13 +1,5 @@
 import type { Command } from '../command.ts'
-import {
-  json,
-  licenceSummary,
-  licenceWithKey,
-  panelIn,
-  print,
-  tellLicenceChanged,
-  withClientArea,
-} from './with-client-area.ts'
+import { json, licenceSummary, licenceWithKey, panelIn, print, withClientArea } from './with-client-area.ts'
 
 export const licencesReaddress: Command = {
   words: ['licences', 'readdress'],
@@ -19,7 +11,6 @@ export const licencesReaddress: Command = {
       const panel = panelIn(given)
       const { id } = await licenceWithKey(stores, key)
       await stores.licences.readdress(id, panel)
-      await tellLicenceChanged(stores, id)
       print(io, given, await licenceSummary(stores, await licenceWithKey(stores, key)))
     }),
 }

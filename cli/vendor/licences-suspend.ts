@@ -1,12 +1,5 @@
 import type { Command } from '../command.ts'
-import {
-  json,
-  licenceSummary,
-  licenceWithKey,
-  print,
-  tellLicenceChanged,
-  withClientArea,
-} from './with-client-area.ts'
+import { json, licenceSummary, licenceWithKey, print, withClientArea } from './with-client-area.ts'
 
 export const licencesSuspend: Command = {
   words: ['licences', 'suspend'],
@@ -17,7 +10,6 @@ export const licencesSuspend: Command = {
     withClientArea(io, async stores => {
       const { id } = await licenceWithKey(stores, key)
       await stores.licences.suspend(id, given['off'] ? undefined : new Date())
-      await tellLicenceChanged(stores, id)
       print(io, given, await licenceSummary(stores, await licenceWithKey(stores, key)))
     }),
 }

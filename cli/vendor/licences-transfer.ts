@@ -48,7 +48,7 @@ const checkAccepted = async (
 }
 
 const isLive = (right: RightInFull['right'], { id }: Licence) =>
-  right.licenceId === id && right.state !== 'ended'
+  right.licenceId === id && right.kind === 'recurring' && right.state !== 'ended'
 
 const whyNot = ({ currency, email }: Account, { right, openInvoice }: RightInFull) => {
   const next = `leave --accept ${right.addon} out, and it ends`

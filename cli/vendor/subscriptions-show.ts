@@ -10,7 +10,8 @@ export const subscriptionsShow: Command = {
   options: { json },
   run: (given, [account = ''], io) =>
     withBilling(io, async ({ stores, desk }) => {
-      const subscriptions = await desk.subscriptions(await accountIdsOf(stores, account))
+      const all = await desk.subscriptions(await accountIdsOf(stores, account))
+      const subscriptions = all.filter(({ right }) => right.kind === 'recurring')
       printList(io, given, subscriptions, { data: subscriptionData, line: subscriptionLine })
     }),
 }

@@ -60,12 +60,6 @@ export const licenceWithKey = async ({ licences }: Stores, key = ''): Promise<Li
   return licence
 }
 
-/** Lets the help desk of a licence know that it should read the licence again. */
-export const tellLicenceChanged = ({ billing }: Stores, id: string) =>
-  billing.atomically(({ events }) =>
-    events.add(id, { type: 'licence.changed', object: id, at: new Date().toISOString() }),
-  )
-
 /** A licence as data, without its secrets. */
 export const licenceSummary = async ({ accounts }: Stores, licence: Licence) => ({
   id: licence.id,
