@@ -72,8 +72,17 @@ describe('souk-vendor and money, beside a running client area', () => {
     const [charge, ...more] = await data('ledger')
     expect(more).to.deep.equal([])
     expect(charge).to.have.all.keys(
-      ...['id', 'time', 'account', 'licence', 'addon', 'cycle'],
-      ...['kind', 'amount', 'currency', 'invoice', 'reference'],
+      'id',
+      'time',
+      'account',
+      'licence',
+      'addon',
+      'cycle',
+      'kind',
+      'amount',
+      'currency',
+      'invoice',
+      'reference',
     )
     expect(charge).to.include({
       kind: 'charge',
@@ -282,9 +291,9 @@ describe('souk-vendor and money, beside a running client area', () => {
       'klingon is not subscribed under this licence',
     )
     expect((await to('dora@example.com', 'sms')).err).to.include('sms is billed in USD')
-    const before = await area.stores.events.last(area.licence.id)
+    const seen = await area.stores.events.last(area.licence.id)
     expect((await to('otto@example.com', 'sms')).code).to.equal(0)
-    const events = await area.stores.events.since(area.licence.id, before, 100)
+    const events = await area.stores.events.since(area.licence.id, seen, 100)
     expect(events.map(({ type }) => type)).to.include.members(['licence.changed', 'entitlement.changed'])
     const subscriptions: { addon: string; state: string }[] = await data(
       'subscriptions',
@@ -299,12 +308,12 @@ describe('souk-vendor and money, beside a running client area', () => {
   })
 
   it('tells the help desk when its licence is suspended, resumed or moved', async () => {
-    const before = await area.stores.events.last(area.licence.id)
+    const seen = await area.stores.events.last(area.licence.id)
     const key = area.settings.LICENCE_KEY
     await done('licences', 'suspend', key)
     await done('licences', 'suspend', key, '--off')
     await done('licences', 'readdress', key, '--panel', panelUrl)
-    const events = await area.stores.events.since(area.licence.id, before, 100)
+    const events = await area.stores.events.since(area.licence.id, seen, 100)
     expect(events.map(({ type, object }) => [type, object])).to.deep.equal(
       Array.from({ length: 3 }, () => ['licence.changed', area.licence.id]),
     )
