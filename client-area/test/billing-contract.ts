@@ -6,8 +6,11 @@ import { cards } from './billing-contract/cards.ts'
 import { confirmations } from './billing-contract/confirmations.ts'
 import { crashes } from './billing-contract/crashes.ts'
 import { currencies } from './billing-contract/currencies.ts'
+import { changes } from './billing-contract/changes.ts'
 import { entitlements } from './billing-contract/entitlements.ts'
+import { invoices } from './billing-contract/invoices.ts'
 import { keys } from './billing-contract/keys.ts'
+import { owners } from './billing-contract/owners.ts'
 import { payments } from './billing-contract/payments.ts'
 import { purchases } from './billing-contract/purchases.ts'
 import { quotes } from './billing-contract/quotes.ts'
@@ -51,6 +54,9 @@ export const billingBackendContract = (make: () => Promise<BillingBench>) => {
   describe('a crash', () => crashes(stage))
   describe('a cancellation', () => cancellations(stage))
   describe('a right', () => entitlements(stage))
+  describe('an invoice', () => invoices(stage))
+  describe('a change', () => changes(stage))
+  describe('a change of owner', () => owners(stage))
   describe('a card', () => cards(stage))
   describe('a currency', () => currencies(stage))
   describe('its books', () => {

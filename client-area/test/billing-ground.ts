@@ -27,10 +27,15 @@ export interface BillingBench {
   /** the archive of an add-on can't be handed out from now on */
   loseArchive: (addon: string) => void
   changeTerms: () => void
-  /** what goes wrong with the next charge, once */
-  trouble: (trouble: Trouble) => void
-  /** lets the gateway answer that waits; false: none does yet */
-  letGo: () => boolean
+  /** what goes wrong with the next charge, once; answers when it has happened */
+  trouble: (trouble: Trouble) => Promise<void>
+  /** lets the gateway answer that waits */
+  letGo: () => void
+  /** what help desks are told of this licence, oldest first: type and object */
+  events: (licence: Licence) => Promise<string[]>
+  /** a second process over the same database, from then on until the end */
+  another: () => Promise<BillingBackend>
+  transfer: (licence: Licence, account: Account) => Promise<Licence>
   /** a new process starts where another one died */
   restart: () => Promise<void>
   close: () => Promise<void>
@@ -52,7 +57,8 @@ export type CardName = keyof typeof cardNumbers
 
 /** The built-in billing, on the bench. */
 export const ledgerBench = async (databaseUrl: string): Promise<BillingBench> => {
-  const stores = await openStores({ databaseUrl, secretKey: 'a secret key of the tests' })
+  const stores = await openStores({ databaseUrl, secretKey })
+  const more: (() => Promise<void>)[] = []
   const db = await openDb(databaseUrl, migrations)
   let time = Date.parse('2026-11-22T10:00:00.000Z')
   const now = () => new Date(time)
@@ -110,11 +116,27 @@ export const ledgerBench = async (databaseUrl: string): Promise<BillingBench> =>
     },
     trouble,
     letGo,
+    async events({ id }) {
+      const all = await stores.events.since(id, 0, 1_000)
+      return all.map(({ type, object }) => `${type} ${object}`)
+    },
+    async another() {
+      const others = await openStores({ databaseUrl, secretKey })
+      more.push(others.close)
+      const { licences, accounts } = others
+      const gateway = testCards(others.testGateway, now)
+      return ledgerBackend({ ...ground, ...others.billing, licences, accounts, gateway })
+    },
+    async transfer(licence, { id }) {
+      await backend.office.transfer(licence, id, [])
+      return (await stores.licences.find(licence.id)) ?? licence
+    },
     async restart() {
       backend = ledgerBackend(ground)
       await backend.office.recover()
     },
     async close() {
+      await Promise.all(more.map(close => close()))
       await db.close()
       await stores.close()
     },
@@ -122,6 +144,7 @@ export const ledgerBench = async (databaseUrl: string): Promise<BillingBench> =>
 }
 
 const goodCard: CardName[] = ['pays']
+const secretKey = 'a secret key of the tests'
 const seller = { name: 'Souk', address: 'Market 1', taxId: 'S1' }
 const publicUrl = 'https://vendor.example'
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }

@@ -8,30 +8,37 @@ export type Trouble = 'dies before' | 'dies after' | 'throws before' | 'throws a
 
 /** A gateway whose next charge goes wrong as it is told, once. */
 export const unsteady = (gateway: PaymentGateway) => {
-  let next: Trouble | undefined
+  let next: { trouble: Trouble; strike: () => void } | undefined
   let waiting: (() => void) | undefined
   const charge: PaymentGateway['charge'] = async asked => {
-    const trouble = next
+    const { trouble, strike } = next ?? calm
     next = undefined
-    if (trouble === 'dies before') return never()
-    if (trouble === 'throws before') throw new Error('The gateway can’t be reached.')
+    if (trouble === 'dies before' || trouble === 'throws before') return goneWrong(trouble, strike)
     const state = await gateway.charge(asked)
-    if (trouble === 'dies after') return never()
-    if (trouble === 'throws after') throw new Error('The gateway’s answer was cut off.')
-    if (trouble === 'waits') await new Promise<void>(resolve => (waiting = resolve))
+    if (trouble === 'dies after' || trouble === 'throws after') return goneWrong(trouble, strike)
+    if (trouble === 'waits')
+      await new Promise<void>(resolve => {
+        waiting = resolve
+        strike()
+      })
     return state
   }
   return {
     gateway: { ...gateway, charge },
-    expect: (trouble: Trouble) => {
-      next = trouble
-    },
-    /** false: nobody waits yet */
-    letGo: () => {
-      waiting?.()
-      return waiting !== undefined
-    },
+    /** answers when it has happened */
+    expect: (trouble: Trouble) =>
+      new Promise<void>(strike => {
+        next = { trouble, strike }
+      }),
+    letGo: () => waiting?.(),
   }
+}
+
+const calm = { trouble: undefined, strike: () => undefined }
+
+const goneWrong = (trouble: Trouble, strike: () => void) => {
+  strike()
+  return trouble.startsWith('dies') ? never() : Promise.reject(new Error('The gateway can’t be reached.'))
 }
 
 // what a process that was killed would have done next

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import { it } from 'mocha'
 import type { Stage } from '../billing-contract.ts'
-import { until } from '../until.ts'
 
 export const keys = (stage: Stage) => {
   it('sent again has the same result, also when the quote has long expired', async () => {
@@ -43,6 +42,21 @@ export const keys = (stage: Stage) => {
     expect(await acts.invoices(buyer)).to.have.lengthOf(1)
   })
 
+  it('sent to two processes at the same moment, many times, charges once', async () => {
+    const { bench, acts } = stage
+    const buyer = await bench.buyer()
+    const addon = await bench.sell({ monthly: 400 })
+    const [reference, request] = [acts.newReference(), await acts.offer(buyer, addon)]
+    const processes = [bench.backend(), await bench.another()]
+    const presses = Array.from({ length: 10 }, () =>
+      processes.map(({ marketplace }) => marketplace.purchase(buyer.licence, reference, request)),
+    )
+    await Promise.all(presses.flat())
+    expect(await acts.find(buyer, reference)).to.include({ state: 'paid' })
+    expect(await acts.charges(buyer)).to.deep.equal([400])
+    expect(await acts.invoices(buyer)).to.have.lengthOf(1)
+  })
+
   it('sent while the gateway is asked is answered at once: processing', async () => {
     const { bench, acts } = stage
     const buyer = await bench.buyer()
@@ -50,11 +64,11 @@ export const keys = (stage: Stage) => {
       acts.newReference(),
       await acts.offer(buyer, await bench.sell({ monthly: 400 })),
     ]
-    bench.trouble('waits')
+    const waits = bench.trouble('waits')
     const first = acts.answer(buyer, reference, request)
-    await until(async () => (await acts.find(buyer, reference)) !== undefined)
+    await waits
     expect((await acts.answer(buyer, reference, request)).state).to.equal('processing')
-    await until(() => Promise.resolve(bench.letGo()))
+    bench.letGo()
     expect((await first).state).to.equal('paid')
     expect(await acts.charges(buyer)).to.deep.equal([400])
   })
