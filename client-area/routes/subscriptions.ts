@@ -56,7 +56,9 @@ export const subscriptionRoutes = (services: Services, { reading, changing }: Vi
     .post('/subscriptions/:id/cancellation', changing(cancel))
 }
 
-const withHelpDesk = async ({ licences }: Services, one: RightInFull) => {
+const withHelpDesk = async ({ licences, now }: Services, one: RightInFull) => {
   const panel = (await licences.find(one.right.licenceId))?.panel ?? ''
-  return { ...one, panel, addonPage: `${panel}/addons/${one.right.addon}` }
+  const { addon, paidUntil } = one.right
+  const isPaidAhead = paidUntil !== null && paidUntil > now().toISOString()
+  return { ...one, panel, addonPage: `${panel}/addons/${addon}`, isPaidAhead }
 }

@@ -91,9 +91,9 @@ export const clientArea = async ({
     startAnother: () => startClientArea(settings, now),
     /** every byte of its database, as a thief of the disk would read it */
     dump: () =>
-      readdirSync(folder)
-        .filter(name => name !== 'secret.key')
-        .map(name => readFileSync(join(folder, name), 'latin1'))
+      readdirSync(folder, { withFileTypes: true })
+        .filter(entry => entry.isFile() && entry.name !== 'secret.key')
+        .map(({ name }) => readFileSync(join(folder, name), 'latin1'))
         .join('\n'),
     async stop() {
       await area.stop()

@@ -2,11 +2,9 @@ import type { Invoice } from '../../billing/records.ts'
 
 /** The list as it is read: what waits to be paid apart from the rest, both newest first. */
 export const rowsOf = (invoices: Invoice[], now: Date) => {
-  const numbers = new Map(invoices.map(({ id, number }) => [id, number]))
   const rows = invoices.map(invoice => ({
     ...invoice,
     what: invoice.snapshot.lines.map(({ text }) => text).join(', '),
-    correctsNumber: invoice.corrects === null ? null : (numbers.get(invoice.corrects) ?? null),
     state: wordsFor(invoice, now),
   }))
   const isDue = ({ state }: Invoice) => state === 'open' || state === 'processing'
