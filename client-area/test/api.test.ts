@@ -57,10 +57,10 @@ describe('The marketplace API', () => {
     })
 
     it('charges the card once, and shows the purchase, the right and the invoice', async () => {
-      const before = await chargesSoFar()
+      const charges = await chargesSoFar()
       const bought = await area.buy(token)
       expect(bought).to.include({ state: 'paid', total: 400, currency: 'USD', refusal: null })
-      expect(await chargesSoFar()).to.equal(before + 1)
+      expect(await chargesSoFar()).to.equal(charges + 1)
       expect(read(purchase, await get(`/purchases/${bought.reference}`))).to.deep.equal(bought)
       const right = read(entitlement, await get(`/entitlements/${bought.entitlement}`))
       expect(right).to.include({ addon: 'japanese', kind: 'recurring', cycle: 'monthly', state: 'active' })
@@ -93,27 +93,27 @@ describe('The marketplace API', () => {
       const key = newKey()
       const order = await area.orderOf(token)
       const first = read(purchase, await area.send(token, key, order))
-      const before = await chargesSoFar()
+      const charges = await chargesSoFar()
       expect(read(purchase, await area.send(token, key, order))).to.deep.equal(first)
       const other = await area.send(token, key, { ...order, total: 1 })
       expect(other.status).to.equal(422)
       expect(codeOf(other)).to.equal('key_reused')
-      expect(await chargesSoFar()).to.equal(before)
+      expect(await chargesSoFar()).to.equal(charges)
     })
 
     it('charges once for one key sent twenty times at once', async () => {
-      const before = await chargesSoFar()
+      const charges = await chargesSoFar()
       const key = newKey()
       const order = await area.orderOf(token)
       const replies = await Promise.all(Array.from({ length: 20 }, () => area.send(token, key, order)))
       const states = new Set(replies.map(reply => read(purchase, reply).state))
       for (const state of states) expect(state).to.be.oneOf(['paid', 'processing'])
-      expect(await chargesSoFar()).to.equal(before + 1)
+      expect(await chargesSoFar()).to.equal(charges + 1)
       expect(read(purchase, await get(`/purchases/${key}`)).state).to.equal('paid')
     })
 
     it('charges once for twenty keys at once, and refuses the others without an invoice', async () => {
-      const before = await chargesSoFar()
+      const charges = await chargesSoFar()
       const order = await area.orderOf(token)
       const replies = await Promise.all(Array.from({ length: 20 }, () => area.send(token, newKey(), order)))
       const purchases = replies.map(reply => read(purchase, reply))
@@ -122,7 +122,7 @@ describe('The marketplace API', () => {
         expect(invoice).to.equal(null)
         expect(refusal).to.be.oneOf(['other order open', 'already entitled'])
       }
-      expect(await chargesSoFar()).to.equal(before + 1)
+      expect(await chargesSoFar()).to.equal(charges + 1)
     })
 
     it('never buys by a reference that was withdrawn before it arrived', async () => {
@@ -130,15 +130,15 @@ describe('The marketplace API', () => {
       expect(codeOf(await get(`/purchases/${key}`))).to.equal('not_found')
       const expected = { reference: key, state: 'withdrawn', arrived: false }
       expect(read(neverArrived, await withdraw(key))).to.deep.equal(expected)
-      const before = await chargesSoFar()
+      const charges = await chargesSoFar()
       const late = await area.send(token, key, await area.orderOf(token))
       expect(late.status).to.equal(409)
       expect(codeOf(late)).to.equal('withdrawn')
-      expect(await chargesSoFar()).to.equal(before)
+      expect(await chargesSoFar()).to.equal(charges)
     })
 
     it('charges nothing when anything differs from the quote', async () => {
-      const before = await chargesSoFar()
+      const charges = await chargesSoFar()
       const order = await area.orderOf(token)
       const changes = [
         { total: 1 },
@@ -155,7 +155,7 @@ describe('The marketplace API', () => {
           entitlement: null,
         })
       }
-      expect(await chargesSoFar()).to.equal(before)
+      expect(await chargesSoFar()).to.equal(charges)
     })
 
     it('wants a key for what must not happen twice', async () => {

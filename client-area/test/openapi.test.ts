@@ -98,7 +98,7 @@ describe('The OpenAPI document', () => {
       headers: changes.headers ?? (isKeyed ? { 'idempotency-key': newKey() } : {}),
       ...(body === undefined ? {} : { body }),
     })
-    await expectTold(told, reply)
+    expectTold(told, reply)
     return reply
   }
 
