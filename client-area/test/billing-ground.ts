@@ -123,9 +123,9 @@ export const ledgerBench = async (databaseUrl: string): Promise<BillingBench> =>
     async another() {
       const others = await openStores({ databaseUrl, secretKey })
       more.push(others.close)
-      const { licences, accounts } = others
-      const gateway = testCards(others.testGateway, now)
-      return ledgerBackend({ ...ground, ...others.billing, licences, accounts, gateway })
+      const { licences, accounts, testGateway } = others
+      const own = { licences, accounts, gateway: testCards(testGateway, now) }
+      return ledgerBackend({ ...ground, ...others.billing, ...own })
     },
     async transfer(licence, { id }) {
       await backend.office.transfer(licence, id, [])
@@ -144,7 +144,7 @@ export const ledgerBench = async (databaseUrl: string): Promise<BillingBench> =>
 }
 
 const goodCard: CardName[] = ['pays']
-const secretKey = 'a secret key of the tests'
+export const secretKey = 'a secret key of the tests'
 const seller = { name: 'Souk', address: 'Market 1', taxId: 'S1' }
 const publicUrl = 'https://vendor.example'
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
