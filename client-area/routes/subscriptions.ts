@@ -11,7 +11,11 @@ export const subscriptionRoutes = (services: Services, { reading, changing }: Vi
 
   const heldBy = async ({ accounts }: Visit) => {
     const held = await desk.subscriptions(accounts.map(({ id }) => id))
-    return Promise.all(held.map(one => withHelpDesk(services, one)))
+    const isTaxed = ({ right }: RightInFull) =>
+      accounts.some(({ id, tax }) => id === right.accountId && tax !== null)
+    return Promise.all(
+      held.map(async one => ({ ...(await withHelpDesk(services, one)), isTaxed: isTaxed(one) })),
+    )
   }
 
   const listSubscriptions = async (visit: Visit) => {
