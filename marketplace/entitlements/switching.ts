@@ -43,8 +43,9 @@ const done = async (
   wish: Parameters<SyncNeeds['operations']['start']>[0],
   also?: (stores: Stores) => Promise<void>,
 ) => {
-  const { operation } = await operations.start(wish, soukItself, also)
-  await operations.ended(operation.id, patience)
+  const { kind, operation } = await operations.start(wish, soukItself, also)
+  // what somebody else changes right now is looked at again next time
+  if (kind === 'started') await operations.ended(operation.id, patience)
 }
 
 /** The change `lapse`: off, and remembered for a late payment, unless somebody cancelled it. */

@@ -49,11 +49,7 @@ describe('What a fresh reply switches off', () => {
     ['a suspended right in its grace', { state: 'suspended', usableUntil: days(1) }, 'runs'],
     ['a suspended right after its grace', { state: 'suspended', usableUntil: days(-1) }, 'suspended'],
     ['a suspended right without a grace', { state: 'suspended', usableUntil: null }, 'suspended'],
-    [
-      'a right that ended unpaid',
-      { state: 'ended', endedBecause: 'unpaid', usableUntil: days(-1) },
-      'ended',
-    ],
+    ['a right that ended unpaid', { state: 'ended', endedBecause: 'unpaid', usableUntil: days(-1) }, 'ended'],
     [
       'a refunded right in its grace',
       { state: 'ended', endedBecause: 'refunded', usableUntil: days(13) },
