@@ -5,6 +5,7 @@ import { type FollowNeeds, followPurchases } from './following.ts'
 import { type PlacingNeeds, place } from './placing.ts'
 import { obstacle } from './preflight.ts'
 import { type Prices, pricing, type PriceNeeds } from './pricing.ts'
+import { visiting } from './visiting.ts'
 import { priceWords } from './words.ts'
 
 export type PurchaseNeeds = Omit<PlacingNeeds, 'prices'> & FollowNeeds & PriceNeeds
@@ -19,6 +20,7 @@ export const purchasesWith = (needs: PurchaseNeeds): Purchases & { follow: () =>
     price: (addon, version) => prices.price(addon.slug, version),
     obstacle: addon => obstacle(forPages, addon),
     place: (addon, order, viewer) => place({ ...needs, prices }, addon, order, viewer),
+    visit: visiting(needs),
     check: (addon, actor) => pressed(needs, addon, actor, 'addon.payment-check', check),
     withdraw: (addon, actor) => pressed(needs, addon, actor, 'addon.order-withdrawal', withdraw),
     openFor: addon => purchases.openFor(addon),

@@ -22,6 +22,7 @@ export const showAddon = async (
   res: Response,
   problem: Problem | null = null,
 ) => {
+  await services.purchases.visit(slug)
   const addon = await services.addons.find(slug)
   const known = await knownOf(slug, services, res)
   const shown = { ...(await shownOf(known, services, req, res)), problem }
