@@ -1,9 +1,11 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha'
 import { Webhook } from 'standardwebhooks'
 import { webhookBody } from '../../contracts/marketplace-api.ts'
+import { type ClientAreaForTests, clientArea } from '../../test/support/client-area.ts'
 import { eachDatabaseUrl } from '../../test/support/databases.ts'
 import { openAccount } from '../accounts/accounts.ts'
 import { issueLicence } from '../accounts/licences.ts'
@@ -318,6 +320,36 @@ describe('Webhooks', () => {
     box.answer = undefined
   })
 
+  it('go to the address that was checked, and ask for it once: a name can’t turn to another in between', async () => {
+    const { port } = new URL(box.url)
+    const rules = { deadline: 2_000, stopping: new AbortController().signal }
+    const postTo = async (addresses: string[], loopback: boolean) => {
+      const asked: string[] = []
+      const resolve = (name: string) => {
+        asked.push(name)
+        return Promise.resolve(addresses.map(address => ({ address, family: 4 })))
+      }
+      box.letters.length = 0
+      const letter = { url: `http://hook.example:${port}/`, headers: {}, body: '{}' }
+      const posting = await post(letter, { ...rules, loopback, resolve })
+      return { posting, asked, hosts: box.letters.map(({ headers }) => headers.host) }
+    }
+    const refused = {
+      posting: { kind: 'trouble', trouble: 'address refused' },
+      asked: ['hook.example'],
+      hosts: [],
+    }
+    expect(await postTo(['127.0.0.1'], false)).to.deep.equal(refused)
+    expect(await postTo(['93.184.215.14', '127.0.0.1'], false)).to.deep.equal(refused)
+    expect(await postTo(['10.0.0.1'], true)).to.deep.equal(refused)
+    expect(await postTo([], true)).to.deep.equal(refused)
+    expect(await postTo(['127.0.0.1'], true)).to.deep.equal({
+      posting: { kind: 'answered', status: 204 },
+      asked: ['hook.example'],
+      hosts: [`hook.example:${port}`],
+    })
+  })
+
   it('go to no other port than a web server’s', async () => {
     const rules = { loopback: true, deadline: 1_000, stopping: new AbortController().signal }
     for (const url of ['http://127.0.0.1:25/', 'https://127.0.0.1:22/', 'ftp://127.0.0.1/', 'nonsense'])
@@ -331,5 +363,62 @@ describe('Webhooks', () => {
     const waits = Array.from({ length: mostAttempts - 1 }, (_, n) => waitAfter(n + 1, () => 0.5))
     const days = waits.reduce((sum, wait) => sum + wait, 0) / 86_400_000
     expect(days).to.be.within(2.8, 3.2)
+  })
+})
+
+describe('A running client area', () => {
+  let box: Awaited<ReturnType<typeof mailbox>>
+  before(async () => {
+    box = await mailbox()
+  })
+  after(() => box.close())
+
+  const runs = async (env: Record<string, string>, work: (area: ClientAreaForTests) => Promise<void>) => {
+    const area = await clientArea({ panelUrl: 'http://127.0.0.1:3999', env })
+    try {
+      await area.stores.licences.setWebhook(area.licence.id, box.url)
+      await area.suspendLicence()
+      await work(area)
+    } finally {
+      await area.stop()
+    }
+  }
+  const until = async (done: () => Promise<boolean>) => {
+    for (const deadline = Date.now() + 10_000; Date.now() < deadline; await pause(20))
+      if (await done()) return
+    throw new Error('It did not happen in time')
+  }
+
+  it('sends webhooks by itself, also to this machine where the demo allows it', () =>
+    runs({ CLIENT_AREA_WEBHOOKS_TO_LOOPBACK: '1' }, async ({ licence, settings }) => {
+      await until(() => Promise.resolve(box.letters.length > 0))
+      const [letter] = box.letters
+      const told = letter && verified(letter, settings.WEBHOOK_SECRET)
+      expect(told).to.deep.include({ type: 'licence.changed' })
+      expect(told?.data.object).to.equal(licence.id)
+    }))
+
+  it('sends none to this machine otherwise', async () => {
+    box.letters.length = 0
+    await runs({}, async ({ stores, licence }) => {
+      await until(async () =>
+        (await stores.deliveries.of(licence.id)).some(({ trouble }) => trouble !== null),
+      )
+      const [first] = await stores.deliveries.of(licence.id)
+      expect(first?.trouble).to.equal('address refused')
+    })
+    expect(box.letters).to.deep.equal([])
+  })
+
+  it('stops at once while a help desk keeps it waiting', async () => {
+    box.letters.length = 0
+    box.answer = () => undefined
+    let started = 0
+    await runs({ CLIENT_AREA_WEBHOOKS_TO_LOOPBACK: '1' }, async () => {
+      await until(() => Promise.resolve(box.letters.length > 0))
+      started = Date.now()
+    })
+    expect(Date.now() - started).to.be.below(3_000)
+    box.answer = undefined
   })
 })

@@ -1,4 +1,5 @@
-import { lookup as resolveName } from 'node:dns'
+import type { LookupAddress } from 'node:dns'
+import { lookup } from 'node:dns/promises'
 import { request as requestOverHttp } from 'node:http'
 import { request as requestOverHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
@@ -18,6 +19,8 @@ export interface PostRules {
   deadline: number
   /** ends it before that */
   stopping: AbortSignal
+  /** what a name stands for; default: as this machine knows it */
+  resolve?: (name: string) => Promise<LookupAddress[]>
 }
 
 /**
@@ -66,13 +69,23 @@ const isWebPort = (port: string) => port === '' || port === '80' || port === '44
 const lookupFor =
   (rules: PostRules): LookupFunction =>
   (name, options, done) =>
-    resolveName(name, { ...options, all: true }, (error, found) => {
-      const [first] = found ?? []
-      if (error || !first) return done(error ?? new Error('No address'), '')
-      // all of them: a name that leads here and there is somebody trying
-      if (!found.every(({ address }) => mayReach(address, rules))) return done(new RefusedAddress(), '')
-      return options.all ? done(null, found) : done(null, first.address, first.family)
-    })
+    checkedAddresses(name, rules).then(
+      ([first, ...more]) =>
+        options.all ? done(null, [first, ...more]) : done(null, first.address, first.family),
+      (error: Error) => done(error, ''),
+    )
+
+const checkedAddresses = async (
+  name: string,
+  rules: PostRules,
+): Promise<[LookupAddress, ...LookupAddress[]]> => {
+  const [first, ...more] = await (rules.resolve ?? everyAddress)(name)
+  // all of them: a name that leads here and there is somebody trying
+  if (!first || ![first, ...more].every(({ address }) => mayReach(address, rules))) throw new RefusedAddress()
+  return [first, ...more]
+}
+
+const everyAddress = (name: string) => lookup(name, { all: true })
 
 const troubleIn = (error: unknown) => {
   if (error instanceof RefusedAddress) return 'address refused'
