@@ -157,8 +157,8 @@ export interface Purchases {
   /** why it could not be installed now if somebody paid for it; null: nothing stands in the way */
   obstacle(addon: AddonEntry): Promise<Failure | null>
   place(addon: AddonEntry, order: Order, viewer: Viewer): Promise<Placing>
-  /** somebody looks at the add-on: what became of its open purchase is asked for, if that was not done a moment ago */
-  visit(addon: string): Promise<void>
+  /** somebody looks at the add-on: what became of its open purchase is asked for, if that was not done a moment ago. True if it was. */
+  visit(addon: string): Promise<boolean>
   /** asks the client area about the open purchase now */
   check(addon: string, actor: Actor): Promise<PaymentCheck>
   /** takes back an order that was never paid */

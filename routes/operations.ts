@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { may } from '../marketplace/permissions.ts'
 import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
+import { newsAgain } from './middleware/news.ts'
 import { leftOpen, receiptOf } from './operations/money.ts'
 import { isPaid, operationView } from './operations/view.ts'
 import { addresses, asSpelled } from './paths.ts'
@@ -21,6 +22,7 @@ export const operationRoutes = (services: Services): Router => {
       return showProblem(res, 404, 'not-found')
     const running = found.state === 'running' && !res.locals.partial
     const operation = (running ? await operations.ended(found.id, heldMs) : found) ?? found
+    if (running) await newsAgain(services, res)
     res.set('Cache-Control', 'no-store')
     const open = await leftOpen(operation, services)
     if (open) {

@@ -26,11 +26,12 @@ export const visiting = (needs: CheckNeeds) => {
 
   return async (addon: string) => {
     const purchase = await needs.purchases.openFor(addon)
-    if (!purchase) return
+    if (!purchase) return false
     const asking = underWay.get(addon) ?? (isDue(addon) ? ask(purchase) : undefined)
-    if (!asking) return
+    if (!asking) return false
     const stop = new AbortController()
     const tooLong = pause(patience, undefined, { signal: stop.signal }).catch(() => {})
     await Promise.race([asking, tooLong]).finally(() => stop.abort())
+    return true
   }
 }

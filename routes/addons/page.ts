@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { AddonEntry } from '../../contracts/catalogue.ts'
 import { unlistedOffer } from '../../marketplace/offer.ts'
+import { newsAgain } from '../middleware/news.ts'
 import { failureWords } from '../operations/view.ts'
 import type { Services } from '../services.ts'
 import { cardFor } from './card.ts'
@@ -22,7 +23,7 @@ export const showAddon = async (
   res: Response,
   problem: Problem | null = null,
 ) => {
-  await services.purchases.visit(slug)
+  if (await services.purchases.visit(slug)) await newsAgain(services, res)
   const addon = await services.addons.find(slug)
   const known = await knownOf(slug, services, res)
   const shown = { ...(await shownOf(known, services, req, res)), problem }

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { RequestHandler, Response } from 'express'
 import { isUnpaid, type News, newsFrom } from '../../marketplace/news.ts'
 import { may } from '../../marketplace/permissions.ts'
 import { nameOf } from '../addons/names.ts'
@@ -22,6 +22,11 @@ export const news = (services: Services): RequestHandler => {
     res.locals['news'] = known.news
     next()
   }
+}
+
+/** Reads the notice bar anew for a reply that waited for what it tells of. */
+export const newsAgain = async (services: Services, { locals }: Response) => {
+  if (locals.viewer && may(locals.viewer, 'addons')) locals['news'] = await readNews(services)
 }
 
 const readNews = async (services: Services) => {
