@@ -1,5 +1,9 @@
 import { expect } from 'chai'
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha'
+import { openAccount } from '../accounts/accounts.ts'
+import { issueLicence } from '../accounts/licences.ts'
+import type { Person } from '../accounts/people.ts'
+import type { TaxRule } from '../billing/records.ts'
 import { type ClientAreaForTests, clientArea } from '../../test/support/client-area.ts'
 import { buy, chargedTo, signedIn } from './buying.ts'
 import { expectSound } from './sound-pages.ts'
@@ -136,6 +140,60 @@ describe('Paying an invoice in the client area', () => {
     }
     expect((await otto.visit('/invoices')).html).to.include('No invoices yet')
   })
+})
+
+describe('An account that pays tax, in another currency', () => {
+  let area: ClientAreaForTests
+  let otto: Visitor
+  before(async () => {
+    area = await clientArea({ panelUrl: panel })
+    otto = await signedIn(area, 'otto')
+    const person = await area.stores.people.findByEmail('otto@example.com')
+    if (!person) throw new Error('Otto is gone')
+    await open(person, 'EUR', { label: 'VAT', rate: 1900, note: null })
+    await open(person, 'JPY', { label: 'Reverse charge', rate: 0, note: 'Tax is owed by the customer.' })
+  })
+  after(() => area.stop())
+
+  const open = async (person: Person, currency: string, tax: TaxRule) => {
+    const account = await openAccount(area.stores.accounts, person, currency, { tax, taxId: 'ATU12345678' })
+    const desk = `https://${currency.toLowerCase()}.example`
+    const { licence } = await issueLicence(area.stores.licences, account, desk)
+    await buy({ ...area, licence }, 'japanese', 'monthly')
+  }
+
+  it('reads net, rate, tax and total on its invoice, and its own tax id', async () => {
+    const { html } = await otto.visit('/invoices/INV-000001')
+    expect(html)
+      .to.match(/VAT 19%<\/dt><dd>[\d.]+ EUR/)
+      .and.include('Tax id ATU12345678')
+    expect(html).to.include('https://eur.example')
+  })
+
+  it('reads amounts without decimals where the currency has none, and why there is no tax', async () => {
+    const { html } = await otto.visit('/invoices/INV-000002')
+    expect(html)
+      .to.match(/>[\d,]+ JPY</)
+      .and.not.match(/\d\.\d+ JPY/)
+    expect(html).to.include('Tax is owed by the customer.')
+  })
+
+  it('chooses the account that a new card is for; the invoices of another don’t offer it', async () => {
+    const cards = await otto.visit('/cards')
+    expect(cards.html)
+      .to.include('Cards of Otto Other')
+      .and.match(/<select id="account"/)
+    const [, euros = ''] = /<option value="([^"]+)"[^>]*>Otto Other, EUR/.exec(cards.html) ?? []
+    await otto.press(cards, 'Add card', { account: euros, number: '4242424242424242', expires: '12/39' })
+    expect((await otto.visit('/invoices/INV-000001')).html).to.include('Visa ending in 4242')
+    expect((await otto.visit('/invoices/INV-000002')).html).to.include('No card is stored yet')
+    const seen = new Map([
+      ['cards of several accounts', cards],
+      ['with tax', await otto.visit('/invoices/INV-000001')],
+      ['without decimals', await otto.visit('/invoices/INV-000002')],
+    ])
+    await expectSound(area.url, seen)
+  }).timeout(60_000)
 })
 
 describe('The invoices of the client area', () => {
