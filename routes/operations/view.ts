@@ -50,13 +50,15 @@ export const failureWords = ({ code, values }: Failure, { languages }: Services,
     : locals.t(key, inWords(values, locals))
 }
 
-// what is written for programs: a range of versions, a moment, an amount in minor units
-const inWords = (values: Failure['values'], { t, format }: Pick<Response['locals'], 't' | 'format'>) => {
+/** What is stored for programs, as a person reads it: a range of versions, a date, an amount. */
+const inWords = (values: Failure['values'], { t, format }: Express.Locals) => {
   const { needs, at, amount, currency } = values
   return {
     ...values,
+    permission: t('permissions.addons.spend'),
     ...(typeof needs === 'string' && { needs: rangeInWords(needs, t) }),
     ...(typeof at === 'string' && { date: format.date(at) }),
-    ...(typeof amount === 'number' && { money: format.money(amount, String(currency)) }),
+    ...(typeof amount === 'number' &&
+      typeof currency === 'string' && { money: format.money(amount, currency) }),
   }
 }
