@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { cancellationsIn } from '../db/cancellations.ts'
 import { entitlementsIn } from '../db/entitlements.ts'
 import type { Database } from '../db/index.ts'
@@ -42,6 +43,8 @@ export interface Installations {
 export const wireInstallations = (around: Installations) => {
   const { db, settings, now, log, english, addons, connection, market, files } = around
   const stop = new AbortController()
+  // as many as wait for an operation's page
+  setMaxListeners(0, stop.signal)
   const owner = makeOwner()
   const { catalogueUrl, clientAreaUrl, dataDir, offline, helpDeskVersion, safeMode } = settings
   const atomically = atomicallyIn(db, now)

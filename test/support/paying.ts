@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { helpDesk } from '../../client-area/test/help-desk.ts'
 import { visitor } from '../../client-area/test/visitor.ts'
 import { makeServices, type Wiring } from '../../config/services.ts'
+import type { Settings } from '../../config/settings.ts'
 import type { Cycle } from '../../contracts/marketplace-api.ts'
 import type { Patience } from '../../gateways/marketplace-api.ts'
 import { permissionNames, type Viewer } from '../../marketplace/permissions.ts'
 import type { Order } from '../../marketplace/purchases.ts'
+import { releaseOf } from '../../marketplace/releases.ts'
 import type { ClientAreaOptions } from './client-area.ts'
 import { type Market, market } from './market.ts'
 import { type PanelOptions, startPanel, type TestPanel } from './panel.ts'
@@ -32,8 +34,11 @@ export const plainEnglish = languagePack(
   { prices: [usd('one-time', 1900)] },
 )
 
-/** A published catalogue with two paid language packs and a free one. */
-export const paidMarket = () => market([french, japanese, plainEnglish])
+/** Speaks the same language as the free French pack; on no price list until a test puts it there. */
+const quebecois = languagePack('quebecois', 'fr', 'Québécois', {}, { prices: [usd('monthly', 500)] })
+
+/** A published catalogue with paid language packs and a free one. */
+export const paidMarket = () => market([french, japanese, plainEnglish, quebecois])
 
 export const spender: Viewer = { id: 'ada', name: 'Ada', permissions: new Set(permissionNames) }
 export const ada = { operatorId: null, operator: 'Ada' }
@@ -67,7 +72,8 @@ export const payingHelpDesk = async (shop: Market, { area: more, ...options }: P
     services,
     ...verbsOf(services, area),
     /** a second panel process over the same database and folder */
-    second: () => makeServices(services.settings, { patience, now: services.now, log: services.log }),
+    second: (changes: Partial<Settings> = {}) =>
+      makeServices({ ...services.settings, ...changes }, { patience, now: services.now, log: services.log }),
     async stop() {
       await panel.stop()
       await area.stop()
@@ -94,19 +100,27 @@ export const verbsOf = (services: Wiring['services'], area: TamperedClientArea) 
   const press = async (slug: string, order: Order, viewer = spender) =>
     services.purchases.place(await listed(slug), order, viewer)
 
-  /** presses the button, and waits until its operation has ended */
-  const buy = async (slug: string, cycle: Cycle) => {
-    const placing = await press(slug, await button(slug, cycle))
+  /** presses a button, and waits until its operation has ended */
+  const finish = async (slug: string, order: Order) => {
+    const placing = await press(slug, order)
     if (!('operation' in placing)) throw new Error(JSON.stringify(placing))
     const operation = await services.operations.ended(placing.operation.id, 20_000)
     if (!operation) throw new Error('the operation is gone')
     return operation
   }
+  const buy = async (slug: string, cycle: Cycle) => finish(slug, await button(slug, cycle))
 
   return {
     listed,
+    /** its first release, as the catalogue lists it */
+    release: async (slug: string) => {
+      const release = releaseOf(await listed(slug), '1.0.0')
+      if (!release) throw new Error(`${slug} 1.0.0 is not listed`)
+      return release
+    },
     button,
     press,
+    finish,
     buy,
     /** every charge in the vendor's books, as `japanese 400 USD monthly` */
     charges: async () =>

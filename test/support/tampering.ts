@@ -22,7 +22,10 @@ export interface TamperedClientArea extends ClientAreaForTests {
   tamperWith: (path: string, tamper: Tamper) => void
   /** does that to every request that fits from now on; the newest rule wins */
   failWith: (which: Which, fault: Fault) => void
-  /** nobody listens any more: connections are refused, as long as the work takes */
+  /** nobody listens any more: connections are refused, until `listen` */
+  refuse: () => void
+  listen: () => Promise<void>
+  /** both, around some work */
   refuseDuring: <T>(work: () => Promise<T>) => Promise<T>
   /** every request so far: method and path */
   asked: () => string[]
@@ -51,20 +54,26 @@ export const tamperedClientArea = async (
     const request = `${req.method} ${req.url}`
     asked.push(request)
     const rule = rules.findLast(({ which }) => which.test(request))
-    if (rule) return rule.fault(res, () => forward(req, inner), ++rule.times)
-    const reply = down ? 'cut' : await replyTo(req, path)
+    const body = await bodyOf(req)
+    if (rule) return rule.fault(res, () => forward(req, body, inner), ++rule.times)
+    const reply = down ? 'cut' : await replyTo(req, body, path)
     if (reply === 'cut') res.destroy()
     else send(res, reply)
   }
 
-  const replyTo = async (req: IncomingMessage, path: string) => {
-    const genuine = await forward(req, inner)
+  const replyTo = async (req: IncomingMessage, body: Buffer, path: string) => {
+    const genuine = await forward(req, body, inner)
     seen.push({ path, body: genuine.body })
     return (await tampers.get(path)?.(genuine)) ?? genuine
   }
 
   const between = createServer((req, res) => void answer(req, res).catch(() => res.destroy()))
-  await new Promise<void>(done => between.listen(port, '127.0.0.1', done))
+  const refuse = () => {
+    between.close()
+    between.closeAllConnections()
+  }
+  const listen = () => new Promise<void>(done => between.listen(port, '127.0.0.1', done))
+  await listen()
   const area = await clientArea({
     panelUrl,
     ...options,
@@ -72,13 +81,14 @@ export const tamperedClientArea = async (
   })
   return {
     ...area,
+    refuse,
+    listen,
+    refuseDuring: work => {
+      refuse()
+      return work().finally(listen)
+    },
     tamperWith: (path, tamper) => void tampers.set(path, tamper),
     failWith: (which, fault) => void rules.push({ which, fault, times: 0 }),
-    async refuseDuring(work) {
-      between.closeAllConnections()
-      await new Promise(done => between.close(done))
-      return work().finally(() => new Promise<void>(done => between.listen(port, '127.0.0.1', done)))
-    },
     asked: () => [...asked],
     goDown: () => void (down = true),
     recover() {
@@ -95,16 +105,20 @@ export const tamperedClientArea = async (
   }
 }
 
-const forward = async (req: IncomingMessage, port: number): Promise<Reply> => {
+const bodyOf = async (req: IncomingMessage) => {
   const chunks: Buffer[] = []
   for await (const chunk of req) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+}
+
+const forward = async (req: IncomingMessage, body: Buffer, port: number): Promise<Reply> => {
   const { host: _, connection: __, 'content-length': ___, ...headers } = req.headers
   const hasBody = !['GET', 'HEAD'].includes(req.method ?? 'GET')
   const response = await fetch(`http://127.0.0.1:${port}${req.url}`, {
     method: req.method ?? 'GET',
     headers: Object.entries(headers).map(([name, value]) => [name, String(value)]),
     redirect: 'manual',
-    ...(hasBody ? { body: Buffer.concat(chunks) } : {}),
+    ...(hasBody ? { body } : {}),
   })
   const bytes = Buffer.from(await response.arrayBuffer())
   return {
