@@ -139,6 +139,15 @@ describe('The feed of events', () => {
       expect(seen.toSorted()).to.deep.equal(names.toSorted())
     })
 
+    it('says nothing of the inside when something breaks there', async () => {
+      await db.knex.schema.renameTable('events', 'events_elsewhere')
+      const reply = await area.ask(token, '/events')
+      await db.knex.schema.renameTable('events_elsewhere', 'events')
+      expect([reply.status, codeOf(reply)]).to.deep.equal([500, 'server_error'])
+      expect(reply.text).to.not.match(/select|events|stack|knex/i)
+      expect((await feed()).events).to.deep.equal([])
+    })
+
     if (name === 'PostgreSQL')
       it('waits for an event with a lower number that is stored later', async () => {
         const { cursor } = await feed()
