@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { after, before, describe, it } from 'mocha'
 import { eachDatabaseUrl } from '../../test/support/databases.ts'
-import type { LedgerTransaction, Payment } from '../billing/records.ts'
+import type { Invoice, LedgerTransaction, Payment } from '../billing/records.ts'
 import { type Books, imbalances, openBooks } from './books.ts'
 import { acts, type Life, openLife } from './random-lives.ts'
 
@@ -57,8 +57,11 @@ const checkLife = async (b: Books, life: Life) => {
     expect(payments.filter(isOpen), `${invoice.number} is decided`).to.deep.equal([])
     expect(own.length, `charges of ${invoice.number}`).to.be.at.most(1)
     for (const charge of own) expect(charge.amount).to.equal(invoice.total)
-    for (const payment of payments) await checkGateway(b, payment, own)
+    await checkGateway(b, payments, own)
+    expect(['open', 'processing'], `${invoice.number} at the end of all`).not.to.include(invoice.state)
+    if (invoice.corrects === null) checkGivenBack(invoice, invoices)
   }
+  checkPeriods(invoices)
 
   for (const charge of charges.filter(one => !isGivenBack(one, ledger))) {
     const owner = life.owners.findLast(({ from }) => from <= charge.time)
@@ -69,19 +72,39 @@ const checkLife = async (b: Books, life: Life) => {
   }
 }
 
+const checkGivenBack = (invoice: Invoice, invoices: Invoice[]) => {
+  const back = invoices.filter(({ corrects }) => corrects === invoice.id)
+  const sum = back.reduce((all, { total }) => all + total, 0)
+  expect(sum <= invoice.total, `${sum} of ${invoice.number} given back`).to.equal(true)
+  expect(invoice.state === 'refunded', `${invoice.number} refunded`).to.equal(sum === invoice.total)
+}
+
+// whatever was tried at the same moment: no period of a subscription is asked for twice
+const checkPeriods = (invoices: Invoice[]) => {
+  const asked = invoices.filter(({ state, corrects }) => corrects === null && state !== 'void')
+  const periods = asked.flatMap(({ entitlementId, snapshot }) => {
+    const from = snapshot.lines[0]?.period?.from
+    return entitlementId !== null && from !== undefined ? [`${entitlementId} ${from}`] : []
+  })
+  expect(periods).to.deep.equal([...new Set(periods)])
+}
+
 // the gateway is somebody else's system: its memory and our books have to say the same
-const checkGateway = async (b: Books, payment: Payment, charges: LedgerTransaction[]) => {
-  if (payment.method !== 'card') return
-  const known = await b.stores.testGateway.find(payment.reference)
-  const booked = charges.filter(({ reference }) => reference === payment.reference)
-  expect(booked.length, payment.reference).to.equal(known?.state === 'succeeded' ? 1 : 0)
-  if (known) expect(known.amount).to.equal(payment.amount)
+const checkGateway = async (b: Books, payments: Payment[], charges: LedgerTransaction[]) => {
+  const came = await Promise.all(payments.map(payment => hasCome(b, payment)))
+  const references = payments.filter((_payment, n) => came[n]).map(({ reference }) => reference)
+  expect(charges, `booked of ${references.join(', ')}`).to.have.length(references.length)
+}
+
+const hasCome = async (b: Books, { method, reference, amount, state }: Payment) => {
+  if (method === 'by hand') return state === 'succeeded'
+  const known = await b.stores.testGateway.find(reference)
+  if (known) expect(known.amount, reference).to.equal(amount)
+  return known?.state === 'succeeded'
 }
 
 const isOpen = ({ state }: Payment) => state === 'pending' || state === 'processing'
 
+// under the invoice's own number: what a credit note gives back bears that one's
 const isGivenBack = (charge: LedgerTransaction, ledger: LedgerTransaction[]) =>
-  ledger.some(
-    ({ kind, invoice, reference }) =>
-      kind === 'refund' && invoice === charge.invoice && reference === charge.reference,
-  )
+  ledger.some(({ kind, invoice }) => kind === 'refund' && invoice === charge.invoice)

@@ -39,7 +39,7 @@ export const acts = fc.array(
       arbitrary: fc.record({
         act: fc.constant('refund' as const),
         which,
-        percent: fc.constantFrom(1, 50, 100),
+        percent: fc.constantFrom(1, 60, 100),
       }),
     },
     {
