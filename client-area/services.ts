@@ -59,13 +59,19 @@ export const openServices = async (
   })
   const styles = readStyles()
   const paths = pathsUnder(publicUrl.pathname.replace(/\/$/, ''))
-  const site = { paths, styles: paths.base + styles.path, testCardsOnly: settings.testCardsOnly }
+  const site = {
+    paths,
+    styles: paths.base + styles.path,
+    terms: settings.terms.url ?? paths.terms,
+    testCardsOnly: settings.testCardsOnly,
+  }
   const render = viewsOf(site, !settings.production)
   const pages = providerPages({ render, ...stores })
   return {
     ...stores,
     publicUrl,
     paths,
+    termsVersion: settings.terms.version,
     trustProxy: settings.trustProxy,
     provider: await openProvider({ ...stores, publicUrl, pages, log, interactionAddress: paths.interaction }),
     render,

@@ -16,6 +16,8 @@ import type { Render } from '../views.ts'
 export interface Services {
   publicUrl: URL
   paths: Paths
+  /** of the terms of sale that a purchase accepts */
+  termsVersion: string
   trustProxy: string | undefined
   people: People
   accounts: Accounts
