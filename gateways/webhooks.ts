@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks'
-import type { Delivery } from '../marketplace/entitlements/webhooks.ts'
+import type { Delivery } from '../marketplace/webhooks.ts'
 
 /** The secrets in a setting: several while one takes the other's place, with spaces between. Throws on an unusable one. */
 export const webhookKeysIn = (setting: string | undefined) =>
