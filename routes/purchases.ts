@@ -10,6 +10,7 @@ import { viewerOf } from './middleware/locals.ts'
 import { failureWords } from './operations/view.ts'
 import { addresses, asSpelled } from './paths.ts'
 import { purchasesPage } from './purchases/page.ts'
+import { saidOf } from './purchases/said.ts'
 import type { Services } from './services.ts'
 
 type OneOf = Request<{ slug: string }>
@@ -77,10 +78,7 @@ export const purchaseRoutes = (services: Services): Router => {
     if (outcome.kind === 'not checked') return showAgain(req, res, sayWhy(words.failed, outcome.why, res))
     req.session.said =
       outcome.kind === 'checked'
-        ? {
-            key: words.said,
-            values: { name: outcome.purchase.name, state: inSelect(outcome.purchase.state) },
-          }
+        ? saidOf(words.said, outcome.purchase)
         : { key: 'purchases.said.nothing-open', values: { name: await nameOf(req.params.slug, services) } }
     res.redirect(303, paths.addon(req.params.slug))
   }
@@ -102,6 +100,3 @@ export const purchaseRoutes = (services: Services): Router => {
     .post(addresses.paymentCheck.pattern, check)
     .post(addresses.orderWithdrawal.pattern, withdraw)
 }
-
-/** A word as ICU's select takes it. */
-const inSelect = (word: string) => word.replaceAll(' ', '_')

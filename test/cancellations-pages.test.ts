@@ -58,8 +58,8 @@ describe('Cancel, as an operator sees it', function () {
       .to.include('Japanese is cancelled')
       .and.to.include('Nothing more is charged for Japanese')
     expect([(await right())?.state, await desk.installed('japanese')]).to.deep.equal(['ended', false])
-    const after = await ada.get('/addons/japanese')
-    expect(after.text)
+    const then = await ada.get('/addons/japanese')
+    expect(then.text)
       .to.include('The subscription was cancelled, so it has to be purchased again.')
       .and.to.include('is still on this help desk')
       .and.not.to.include(button)
@@ -90,8 +90,8 @@ describe('Cancel, as an operator sees it', function () {
       .to.include('Japanese was not cancelled')
       .and.to.match(/nothing changed\. Japanese goes on being charged: 4\.00 USD on \w+ \d+, \d{4}/)
     expect([(await right())?.state, await desk.installed('japanese')]).to.deep.equal(['active', true])
-    const after = await ada.get('/addons/japanese')
-    expect(after.text).to.match(/did not go through, so billing goes on: 4\.00 USD on/)
+    const then = await ada.get('/addons/japanese')
+    expect(then.text).to.match(/did not go through, so billing goes on: 4\.00 USD on/)
     expect((await ada.press(button)).text).to.include('Japanese is cancelled')
   })
 
@@ -106,9 +106,20 @@ describe('Cancel, as an operator sees it', function () {
 
     desk.area.recover()
     await desk.services.entitlements.sync()
-    const after = await ada.get('/addons/japanese')
-    expect(after.text).to.include('The subscription was cancelled')
+    const then = await ada.get('/addons/japanese')
+    expect(then.text).to.include('The subscription was cancelled')
     expect(await desk.installed('japanese')).to.equal(false)
+  })
+
+  it('is pointed at where somebody uninstalls what is still billed', async () => {
+    const { html, text } = await ada.get('/languages/japanese/uninstallation')
+    expect(text).to.match(/Uninstalling does not stop billing: 4\.00 USD will be charged on/)
+    expect(html).to.include('href="/addons/japanese#cancel-title"')
+    expect(await problemsOfPage(html)).to.deep.equal([])
+    await ada.press('Uninstall')
+    expect((await ada.get('/addons/japanese')).text)
+      .to.include('Already purchased')
+      .and.to.include(button)
   })
 
   it('leads to the client area where this help desk can’t do it', async () => {

@@ -127,9 +127,9 @@ describe('Purchases, as an operator sees them', function () {
         .and.to.include('Charged: 4.00 USD.')
         .and.to.match(/Invoice \S+ in the client area/)
       expect(await desk.charges()).to.deep.equal(['japanese 400 USD monthly'])
-      const after = await ada.get('/addons/japanese')
-      expect(after.text).to.include('installed and active').and.not.to.include('Purchase,')
-      expect(after.text).to.include('Cancel Japanese now')
+      const then = await ada.get('/addons/japanese')
+      expect(then.text).to.include('installed and active').and.not.to.include('Purchase,')
+      expect(then.text).to.include('Cancel Japanese now')
     })
 
     it('stands in the list of purchases with operator, amount, state and invoice', async () => {
@@ -303,6 +303,13 @@ describe('Purchases, as an operator sees them', function () {
       expect(text).to.include('The payment is under way').and.to.include('There is nothing to do')
       expect(buttons(html)).to.include('Check payment').and.not.to.include('Withdraw this order')
       expect((await ada.get('/addons')).text).to.include('Payment being checked')
+
+      // the page that asks by itself, as soon as it is settled
+      const asks = /hx-get="([^"]+)" hx-trigger="every 5s"/.exec(html)?.[1] ?? ''
+      await desk.area.billing.office.bill(new Date())
+      await desk.services.purchases.check('japanese', { operatorId: null, operator: 'Souk' })
+      const piece = await ada.fetch(asks, { headers: { 'hx-request-type': 'partial' } })
+      expect(piece.text).to.include('Japanese is paid. You can install it now.').and.to.include('Install')
     })
 
     it('has nothing to press but Check payment while nobody knows what was charged', async () => {
@@ -324,7 +331,7 @@ describe('Purchases, as an operator sees them', function () {
 
     it('shows both figures when the answer does not fit', async () => {
       desk.area.failWith(
-        /POST \/api\/v1\/purchases/,
+        /\/api\/v1\/purchases/,
         lies(body => ({ ...body, total: 9900 })),
       )
       await ada.get('/addons/japanese')

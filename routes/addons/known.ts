@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Failure } from '../../marketplace/failures.ts'
 import { masked } from '../../marketplace/masking.ts'
+import { isBought } from '../../marketplace/offer.ts'
 import { connectionPanel } from '../connection.ts'
 import { viewerOf } from '../middleware/locals.ts'
 import { failureWords, operationView } from '../operations/view.ts'
@@ -38,6 +39,8 @@ export const shownOf = async (
   installation: question.installation,
   operation: operation && operationView(operation, services, res),
   helpDesk: question.helpDesk,
+  /** what was paid for, while it may be used */
+  right: isBought(question.money.entitlement, question.now) ? question.money.entitlement : null,
   connection: await connectionPanel(services, req),
   reasonOf: (why: Failure) => failureWords(why, services, res),
   masked,

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express'
 import type { AddonEntry } from '../../contracts/catalogue.ts'
 import { unlistedOffer } from '../../marketplace/offer.ts'
-import { newsAgain } from '../middleware/news.ts'
 import { failureWords } from '../operations/view.ts'
+import { visitPurchase } from '../purchases/visiting.ts'
 import type { Services } from '../services.ts'
 import { cardFor } from './card.ts'
 import { detailsOf } from './details.ts'
@@ -23,7 +23,7 @@ export const showAddon = async (
   res: Response,
   problem: Problem | null = null,
 ) => {
-  if (await services.purchases.visit(slug)) await newsAgain(services, res)
+  await visitPurchase(slug, services, req, res)
   const addon = await services.addons.find(slug)
   const known = await knownOf(slug, services, res)
   const shown = { ...(await shownOf(known, services, req, res)), problem }

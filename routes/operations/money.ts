@@ -1,5 +1,6 @@
 import { isOpen as isOpenCancellation } from '../../marketplace/offer/get.ts'
 import type { Operation } from '../../marketplace/operations.ts'
+import { saidOf } from '../purchases/said.ts'
 import type { MoneyVerbs } from '../services.ts'
 
 /** What an ended operation left open at the client area, in words; the add-on's page shows how that stands. */
@@ -10,8 +11,7 @@ export const leftOpen = async (
   const reference = input['reference']
   if (state !== 'failed' || !reference) return null
   const purchase = await purchases.openFor(addon)
-  if (purchase?.reference === reference)
-    return { key: 'purchases.open.title', values: { state: purchase.state.replaceAll(' ', '_') } }
+  if (purchase?.reference === reference) return saidOf('purchases.open.title', purchase)
   const cancellation = (await entitlements.cancellationFor(addon)) ?? null
   return isOpenCancellation(cancellation) && cancellation.reference === reference
     ? { key: 'cancellations.unknown', values: { name } }

@@ -2,6 +2,7 @@ import type { Response } from 'express'
 import type { Failure } from '../../marketplace/failures.ts'
 import { gridOf } from '../../marketplace/kinds.ts'
 import type { Operation } from '../../marketplace/operations.ts'
+import { isBuying } from '../../marketplace/purchases.ts'
 import { rangeInWords } from '../addons/range.ts'
 import type { Services } from '../services.ts'
 
@@ -18,16 +19,14 @@ export const operationView = (operation: Operation, services: Services, res: Res
 
 const titleOf = (operation: Operation) => `operations.${headOf(operation)}.${operation.state}`
 
-const buying = ['purchase', 'repurchase']
-
 /** It was paid for, whatever failed after that. */
-export const isPaid = ({ kind, stage }: Operation) => buying.includes(kind) && stage !== 'charge'
+export const isPaid = (operation: Operation) => isBuying(operation) && operation.stage !== 'charge'
 
 const headOf = (operation: Operation) => {
   const { kind, state, stage } = operation
   if (state !== 'failed') return kind
   // installed all the same: what failed is the last step, and Activate tries it again
-  if (stage === 'activate' && (kind === 'install' || buying.includes(kind))) return stage
+  if (stage === 'activate' && (kind === 'install' || isBuying(operation))) return stage
   return isPaid(operation) ? 'not-installed' : kind
 }
 
