@@ -71,7 +71,8 @@ interface Row {
   read_at: string
 }
 
-const replyOf = ({ readAt: _, ...reply }: Held) => JSON.stringify(entitlementSchema.parse(reply))
+// the schema drops what is not of the reply: when it was read
+const replyOf = (held: Held) => JSON.stringify(entitlementSchema.parse(held))
 
 const rowOf = (held: Held): Row => ({
   id: held.id,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { after, before, describe, it } from 'mocha'
 import { Webhook } from 'standardwebhooks'
 import { type Database, openDb } from '../db/index.ts'
 import { migrations } from '../db/migrations/index.ts'

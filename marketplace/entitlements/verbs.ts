@@ -74,7 +74,7 @@ export const entitlementsWith = (needs: EntitlementNeeds): EntitlementsAtWork =>
     isWaiting: async () =>
       (await needs.purchases.openAll()).length + (await needs.cancellations.openAll()).length > 0,
     async settled() {
-      while (running) await running.ending.catch(() => {})
+      for (let run = running; run; run = running) await run.ending.catch(() => {})
     },
   }
 }

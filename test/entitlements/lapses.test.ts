@@ -126,6 +126,16 @@ describe('A paid add-on on a help desk whose right to it changes', function () {
     expect([await isOn(), (await desk.charges()).length]).to.deep.equal([false, 1])
   })
 
+  it('cannot be switched on by hand while its right has lapsed', async () => {
+    await unpaid()
+    later(15)
+    await bill()
+    await sync()
+    const managed = await desk.services.manage.activate('japanese', ada)
+    expect(managed.kind === 'refused' && managed.why.code).to.equal('unpaid')
+    expect(await isOn()).to.equal(false)
+  })
+
   it('goes on while the licence is suspended, and so does a help desk that got another address', async () => {
     await desk.buy('japanese', 'monthly')
     await desk.area.suspendLicence()

@@ -16,9 +16,9 @@ describe('What is done about every hour', () => {
 
   it('is done at once, and not again once it was stopped', async () => {
     let times = 0
-    const timetable = hourly(() => Promise.resolve(++times > 0))
-    timetable.start()
-    timetable.stop()
+    const table = hourly(() => Promise.resolve(++times > 0))
+    table.start()
+    table.stop()
     await until(
       () => times,
       () => 'the first time',
