@@ -6,10 +6,16 @@ import { chargeCard, settlePayment } from './settling.ts'
 export const settleWaiting = async (ground: Ground, payment: Payment): Promise<Payment> =>
   settlePayment(ground, payment, await answerTo(ground, payment))
 
-// A charge that never arrived is asked for again under the same reference: the gateway charges that once.
+const stillWanted = 15 * 60_000
+
+// A charge that never arrived is asked for again under the same reference: the gateway charges that once. Long after the
+// press nobody expects it any more: the invoice stays to be paid by hand.
 const answerTo = async (ground: Ground, payment: Payment) => {
   if (payment.state === 'processing') return ground.gateway.settle(payment.reference)
-  return (await ground.gateway.find(payment.reference)) ?? chargeCard(ground, payment)
+  const found = await ground.gateway.find(payment.reference)
+  if (found) return found
+  const age = ground.now().getTime() - Date.parse(payment.at)
+  return age < stillWanted ? chargeCard(ground, payment) : 'declined'
 }
 
 /** A payment with its invoice, as it waits now. */

@@ -29,6 +29,24 @@ export const crashes = (stage: Stage) => {
       expect((await acts.right(buyer, addon)).state).to.equal('active')
     })
 
+  it('that is found only a day later charges nobody any more: an invoice is due', async () => {
+    const { bench, acts } = stage
+    const { buyer, reference } = await pressed('dies before')
+    bench.wait({ days: 1 })
+    await bench.restart()
+    expect(await acts.find(buyer, reference)).to.include({ state: 'payment due' })
+    expect(await acts.charges(buyer)).to.deep.equal([])
+  })
+
+  it('that is found a day later, after the charge, is known as paid', async () => {
+    const { bench, acts } = stage
+    const { buyer, reference } = await pressed('dies after')
+    bench.wait({ days: 1 })
+    await bench.restart()
+    expect(await acts.find(buyer, reference)).to.include({ state: 'paid' })
+    expect(await acts.charges(buyer)).to.deep.equal([400])
+  })
+
   for (const trouble of ['throws before', 'throws after'] as const)
     it(`of the line that ${trouble} the charge leaves it processing until it is known, and one charge`, async () => {
       const { bench, acts } = stage
