@@ -11,10 +11,10 @@ import {
   purchaseList,
 } from '../../contracts/marketplace-api.ts'
 import { eachDatabaseUrl } from '../../test/support/databases.ts'
-import { codeOf, newKey, orderFor, read, type Shop, shop } from './shop.ts'
+import { codeOf, newKey, orderFor, read, replyOf, type Shop, shop } from './shop.ts'
 
 describe('The marketplace API', () => {
-  eachDatabaseUrl((_, freshUrl) => {
+  eachDatabaseUrl((name, freshUrl) => {
     let area: Shop
     let token: string
     before(async () => {
@@ -111,6 +111,30 @@ describe('The marketplace API', () => {
       expect(await chargesSoFar()).to.equal(charges + 1)
       expect(read(purchase, await get(`/purchases/${key}`)).state).to.equal('paid')
     })
+
+    if (name === 'PostgreSQL')
+      it('charges once for one key sent to two processes at once', async () => {
+        const charges = await chargesSoFar()
+        const key = newKey()
+        const order = await area.orderOf(token)
+        const headers = {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'idempotency-key': key,
+        }
+        const body = JSON.stringify(order)
+        const sendTo = async (url: string) =>
+          replyOf(await fetch(`${url}/api/v1/purchases`, { method: 'POST', headers, body }))
+        const another = await area.startAnother()
+        const places = Array.from({ length: 12 }, (_one, n) => (n % 2 ? another.url : area.url))
+        const replies = await Promise.allSettled(places.map(sendTo))
+        await another.stop()
+        for (const reply of replies) {
+          if (reply.status === 'rejected') throw reply.reason
+          expect(read(purchase, reply.value).state).to.be.oneOf(['paid', 'processing'])
+        }
+        expect(await chargesSoFar()).to.equal(charges + 1)
+      })
 
     it('charges once for twenty keys at once, and refuses the others without an invoice', async () => {
       const charges = await chargesSoFar()

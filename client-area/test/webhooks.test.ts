@@ -208,6 +208,21 @@ describe('Webhooks', () => {
       expect(box.letters).to.have.lengthOf(1)
     })
 
+    it('are forgotten when they are old, unless they are still due', async () => {
+      await happens('told')
+      await deliver()
+      box.status = 500
+      await happens('due')
+      await deliver()
+      await stores.deliveries.sweep(now)
+      expect(await stores.deliveries.of(licence)).to.have.lengthOf(2)
+      later(1)
+      await stores.deliveries.sweep(now)
+      expect((await stores.deliveries.of(licence)).map(({ trouble }) => trouble)).to.deep.equal([
+        'status 500',
+      ])
+    })
+
     it('are signed with both secrets for a day after a new one was made', async () => {
       const fresh = await stores.licences.rotateSecret(licence, now)
       expect(fresh)

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns'
-import { lookup } from 'node:dns/promises'
-import type { LookupFunction } from 'node:net'
+import { Resolver } from 'node:dns/promises'
+import { isIP, type LookupFunction } from 'node:net'
 import { mayReach } from './addresses.ts'
 
 export type Addresses = [LookupAddress, ...LookupAddress[]]
@@ -19,7 +19,21 @@ export const addressesOf = async (
   return [first, ...more]
 }
 
-const everyAddress: Resolve = name => lookup(name, { all: true })
+// Not by getaddrinfo: that waits in one of the few threads that the database works in, too, and can't be ended, so that
+// a few names with a slow server would hold up everything. It also knows names that only mean something on this machine.
+const everyAddress: Resolve = async host => {
+  const family = isIP(host)
+  if (family !== 0) return [{ address: host, family }]
+  if (host === 'localhost') return [{ address: '127.0.0.1', family: 4 }]
+  const resolver = new Resolver({ timeout: 1_500, tries: 2 })
+  const [four, six] = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)])
+  const found = [...listed(four, 4), ...listed(six, 6)]
+  if (found.length === 0 && four.status === 'rejected') throw four.reason
+  return found
+}
+
+const listed = (found: PromiseSettledResult<string[]>, family: number): LookupAddress[] =>
+  found.status === 'fulfilled' ? found.value.map(address => ({ address, family })) : []
 
 /** Makes a connection go where the check was made, whatever the name stands for by then. */
 export const pinnedTo =
