@@ -28,7 +28,7 @@ export interface Wiring {
   recover: () => Promise<void>
   /** first thing at the end: lets no reply wait for what goes on after the next start */
   stop: () => void
-  /** once listening: refreshes the catalogue and looks after the licence, now and about every hour */
+  /** once listening: refreshes the catalogue and follows the client area, now and from then on */
   keepFresh: () => void
   close: () => Promise<void>
 }
@@ -93,7 +93,6 @@ export const makeServices = async (
     stop: installed.stop,
     keepFresh() {
       catalogue.start()
-      login.start()
       rights.start()
     },
     close: async () => {

@@ -122,8 +122,6 @@ export interface ConnectionVerbs {
   check: () => Promise<Checked>
   /** the same in the background, if the last time is some minutes ago */
   checkSoon: (connection: LoginFacts) => void
-  /** the same on schedule: never throws, answers whether it went well */
-  checkNow: () => Promise<boolean>
   /** resolves when no check is under way */
   settled: () => Promise<void>
 }

@@ -103,5 +103,5 @@ export interface Entitlements {
 }
 
 export type Synced =
-  | { kind: 'synced' | 'not connected' | 'offline' | 'a copy' }
+  | { kind: 'synced' | 'not connected' | 'offline' }
   | { kind: 'failed'; why: string }

@@ -108,6 +108,18 @@ describe('Signed events of the client area', function () {
     )
   })
 
+  it('come from the client area itself, to the address that the vendor knows', async () => {
+    const told = await payingHelpDesk(shop, { area: { env: { CLIENT_AREA_WEBHOOKS_TO_LOOPBACK: '1' } } })
+    await told.area.stores.licences.setWebhook(told.area.licence.id, told.panel.url + path)
+    await told.services.entitlements.sync()
+    await told.area.billing.marketplace.grantFree(told.area.licence, 'french')
+    await until(
+      async () => (await told.services.entitlements.latestFor('french'))?.kind === 'free',
+      () => 'the right is known',
+    )
+    await told.stop()
+  })
+
   it('are taken with a former secret beside the new one, and with two signatures', async () => {
     const both = await startPanel({
       env: { WEBHOOK_SECRET: `${another} ${desk.area.settings.WEBHOOK_SECRET}` },

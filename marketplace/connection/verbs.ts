@@ -29,12 +29,10 @@ export const connectionWith = (needs: ConnectionNeeds): ConnectionVerbs => {
   const quietly = async () => {
     try {
       const checked = await check()
-      if (checked.kind !== 'failed') return true
-      needs.warn(checked, 'the licence could not be checked')
+      if (checked.kind === 'failed') needs.warn(checked, 'the licence could not be checked')
     } catch (error) {
       needs.warn({ err: error }, 'the licence could not be checked')
     }
-    return false
   }
 
   const isDue = ({ checkedAt }: LoginFacts) => {
@@ -57,7 +55,6 @@ export const connectionWith = (needs: ConnectionNeeds): ConnectionVerbs => {
     checkSoon(connection) {
       if (!needs.offline && isDue(connection)) void quietly()
     },
-    checkNow: quietly,
     async settled() {
       await checking?.catch(() => {})
     },

@@ -27,6 +27,7 @@ export interface Look {
 /** Asks the client area what is new, follows it, and asks about all that is open. */
 export const synchronise = async (needs: Syncing, look: Look): Promise<Synced> => {
   const synced = await read(needs, look)
+  if (synced.kind === 'failed') needs.log.warn(synced, 'the client area could not be followed')
   if (synced.kind !== 'synced') await countSilence(needs, look)
   return synced
 }
@@ -38,19 +39,20 @@ const read = async (needs: Syncing, { isWhole }: Look): Promise<Synced> => {
   // the place in the feed before the objects: what happens in between is read again next time
   const feed = await readFeed(needs, connection)
   if (feed.kind !== 'feed') return feed
+  if (needs.stopping.aborted) return { kind: 'failed', why: 'this panel is stopping' }
   const fresh = isWhole || feed.hasNews ? await readRights(needs, feed) : undefined
   if (fresh && fresh.kind !== 'fresh') return fresh
   await needs.atomically(({ panelSettings }) => memory.quiet.write(panelSettings, heard(needs.now())))
-  const isWell = await askAboutOpen(needs)
+  await askAboutOpen(needs)
   if (fresh) await follow(needs, fresh)
-  return isWell ? { kind: 'synced' } : { kind: 'failed', why: 'a purchase could not be asked about' }
+  return { kind: 'synced' }
 }
 
+// one that could not be asked about waits for the next time: it stays open until then
 const askAboutOpen = async (needs: Syncing) => {
-  if (needs.stopping.aborted) return true
-  const isWell = await needs.followPurchases()
+  if (needs.stopping.aborted) return
+  await needs.followPurchases()
   await settleCancellations(needs)
-  return isWell
 }
 
 const follow = async (needs: Syncing, { connection, vanished }: Fresh) => {

@@ -70,6 +70,16 @@ describe('Cancel', function () {
     expect([await stateHere(), sent()]).to.deep.equal([isOver, 1])
   })
 
+  it('is asked once by two panel processes over one database', async () => {
+    const other = await desk.second()
+    const pressed = await Promise.all([press(), other.services.entitlements.cancel('japanese', spender)])
+    expect(pressed.map(({ kind }) => kind).toSorted()).to.deep.equal(['joined', 'started'])
+    const [one] = pressed
+    if (one?.kind !== 'refused') await desk.services.operations.ended(one?.operation.id ?? '', 30_000)
+    await other.close()
+    expect([await stateHere(), sent()]).to.deep.equal([isOver, 1])
+  })
+
   it('is refused to who may not spend, and where nothing is billed; each press stands in the record', async () => {
     const cleo: Viewer = { id: 'cleo', name: 'Cleo', permissions: new Set(['addons', 'languages']) }
     const refusal = await press(cleo)
