@@ -83,7 +83,10 @@ export const payingHelpDesk = async (shop: Market, { area: more, ...options }: P
 export type PayingHelpDesk = Awaited<ReturnType<typeof payingHelpDesk>>
 
 /** What tests do with a panel that buys. */
-export const verbsOf = (services: Wiring['services'], area: TamperedClientArea) => {
+export const verbsOf = (
+  services: Wiring['services'],
+  area: Pick<TamperedClientArea, 'billing' | 'addCard' | 'accountId'>,
+) => {
   const listed = async (slug: string) => {
     const addon = await services.addons.find(slug)
     if (!addon) throw new Error(`${slug} is not listed`)
@@ -138,7 +141,11 @@ export const verbsOf = (services: Wiring['services'], area: TamperedClientArea) 
 }
 
 /** Logs the panel in to the client area, as the buttons do, without its pages. */
-export const connectAs = async (name: string, { services, url }: TestPanel, area: TamperedClientArea) => {
+export const connectAs = async (
+  name: string,
+  { services, url }: Pick<TestPanel, 'services' | 'url'>,
+  area: Pick<TamperedClientArea, 'url' | 'settings'>,
+) => {
   const nonce = randomBytes(16).toString('hex')
   const desk = helpDesk(area.url, url, area.settings)
   const person = visitor(area.url)

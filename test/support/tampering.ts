@@ -17,7 +17,8 @@ export type Fault = (res: ServerResponse, effect: () => Promise<Reply>, times: n
 /** Requests by method and path, as `POST /api/v1/purchases`. */
 export type Which = RegExp
 
-export interface TamperedClientArea extends ClientAreaForTests {
+/** Somebody between the help desk and the client area, who can change what either hears. */
+export interface Between {
   /** changes every reply of this path from now on, or cuts the connection */
   tamperWith: (path: string, tamper: Tamper) => void
   /** does that to every request that fits from now on; the newest rule wins */
@@ -37,12 +38,35 @@ export interface TamperedClientArea extends ClientAreaForTests {
   replies: (path: string) => string[]
 }
 
+export interface TamperedClientArea extends ClientAreaForTests, Between {}
+
 /** A real client area behind somebody who can change what it says. Its public address is the one in between. */
 export const tamperedClientArea = async (
   panelUrl: string,
   { env = {}, ...options }: Omit<ClientAreaOptions, 'panelUrl'> = {},
 ): Promise<TamperedClientArea> => {
   const [port, inner] = [await freePort(), await freePort()]
+  const between = await somebodyBetween(port, inner)
+  const area = await clientArea({
+    panelUrl,
+    ...options,
+    env: { ...env, CLIENT_AREA_PORT: String(inner), CLIENT_AREA_PUBLIC_URL: `http://127.0.0.1:${port}` },
+  })
+  return {
+    ...area,
+    ...between,
+    async stop() {
+      await between.close()
+      await area.stop()
+    },
+  }
+}
+
+/** Listens at `port`, and hands on to `inner` what no rule is about. */
+export const somebodyBetween = async (
+  port: number,
+  inner: number,
+): Promise<Between & { close: () => Promise<void> }> => {
   const tampers = new Map<string, Tamper>()
   const seen: { path: string; body: string }[] = []
   const rules: { which: Which; fault: Fault; times: number }[] = []
@@ -67,20 +91,14 @@ export const tamperedClientArea = async (
     return (await tampers.get(path)?.(genuine)) ?? genuine
   }
 
-  const between = createServer((req, res) => void answer(req, res).catch(() => res.destroy()))
+  const server = createServer((req, res) => void answer(req, res).catch(() => res.destroy()))
   const refuse = () => {
-    between.close()
-    between.closeAllConnections()
+    server.close()
+    server.closeAllConnections()
   }
-  const listen = () => new Promise<void>(done => between.listen(port, '127.0.0.1', done))
+  const listen = () => new Promise<void>(done => server.listen(port, '127.0.0.1', done))
   await listen()
-  const area = await clientArea({
-    panelUrl,
-    ...options,
-    env: { ...env, CLIENT_AREA_PORT: String(inner), CLIENT_AREA_PUBLIC_URL: `http://127.0.0.1:${port}` },
-  })
   return {
-    ...area,
     refuse,
     listen,
     refuseDuring: work => {
@@ -97,10 +115,9 @@ export const tamperedClientArea = async (
       rules.length = 0
     },
     replies: path => seen.filter(one => one.path === path).map(({ body }) => body),
-    async stop() {
-      between.closeAllConnections()
-      await new Promise(done => between.close(done))
-      await area.stop()
+    close() {
+      server.closeAllConnections()
+      return new Promise<void>(done => server.close(() => done()))
     },
   }
 }
