@@ -7,4 +7,5 @@ export { type Published, type Publishing, paidFolder, publish } from './publishi
 export type { Refusal } from './publishing/refused.ts'
 export { type Rotation, rotateKey } from './publishing/rotation.ts'
 export { sign } from './publishing/sign.ts'
+export { findSources } from './publishing/sources.ts'
 export { type Withdrawal, withdraw } from './publishing/withdraw.ts'

@@ -54,19 +54,23 @@ export const variables = {
   CLIENT_AREA_SELLER_ADDRESS: z
     .string()
     .max(500)
-    .default('')
+    .optional()
     .describe('the seller’s address on invoices; `\\n` begins a line'),
-  CLIENT_AREA_SELLER_TAX_ID: z.string().max(40).default('').describe('the seller’s tax id on invoices'),
+  CLIENT_AREA_SELLER_TAX_ID: z.string().max(40).optional().describe('the seller’s tax id on invoices'),
   CLIENT_AREA_TERMS_URL: z
     .url({ protocol: /^https?$/ })
     .max(500)
     .optional()
-    .describe('terms that a purchase accepts; default: `/terms` under the public address'),
+    .describe(
+      'terms that a purchase accepts; default: our own page of terms, `/terms` under the public address',
+    ),
   CLIENT_AREA_TERMS_VERSION: z
     .string()
     .max(60)
-    .optional()
-    .describe('stored with each purchase: change it with the terms; default: that of our own page of terms'),
+    .default('1')
+    .describe(
+      'version of the terms at `CLIENT_AREA_TERMS_URL`, stored with each purchase: change it with them',
+    ),
   CLIENT_AREA_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -35,10 +35,13 @@ export const readSettings = (env: Record<string, string | undefined>) => {
     trustProxy: v.CLIENT_AREA_TRUST_PROXY,
     seller: {
       name: v.CLIENT_AREA_SELLER_NAME,
-      address: v.CLIENT_AREA_SELLER_ADDRESS.replaceAll('\\n', '\n'),
-      taxId: v.CLIENT_AREA_SELLER_TAX_ID,
+      address: (v.CLIENT_AREA_SELLER_ADDRESS ?? '').replaceAll('\\n', '\n'),
+      taxId: v.CLIENT_AREA_SELLER_TAX_ID ?? '',
     },
-    terms: { url: v.CLIENT_AREA_TERMS_URL, version: v.CLIENT_AREA_TERMS_VERSION ?? termsVersion },
+    terms: {
+      url: v.CLIENT_AREA_TERMS_URL,
+      version: v.CLIENT_AREA_TERMS_URL ? v.CLIENT_AREA_TERMS_VERSION : termsVersion,
+    },
     testCardsOnly: v.BILLING === 'ledger',
     webhooksToLoopback: v.CLIENT_AREA_WEBHOOKS_TO_LOOPBACK,
     logLevel: v.CLIENT_AREA_LOG_LEVEL,

@@ -1,12 +1,14 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { BillingBackend } from './billing/backend.ts'
+import { startSchedule } from './billing/schedule.ts'
 import { createClientArea } from './routes/index.ts'
 import { openServices, openStores, type Stores } from './services.ts'
 import { type Settings, WrongSetting } from './settings.ts'
 import { startWebhooks } from './webhooks/worker.ts'
 
 /** Starts a client area and answers with its address, its stores and a graceful stop. */
-export const startClientArea = async (settings: Settings) => {
+export const startClientArea = async (settings: Settings, now?: () => Date) => {
   let answer: RequestListener = (_, res) => res.writeHead(503, { 'Retry-After': '1' }).end()
   const server = createServer({ requestTimeout: 30_000 }, (req, res) => answer(req, res))
   await listen(server, settings)
@@ -14,14 +16,20 @@ export const startClientArea = async (settings: Settings) => {
   const url = settings.publicUrl ?? new URL(local)
   const stores = await openStores(settings)
   let webhooks: ReturnType<typeof startWebhooks> | undefined
+  let stopBilling = () => Promise.resolve()
+  let billing: BillingBackend
   const stop = async () => {
-    await Promise.all([closed(server), webhooks?.stop()])
+    await Promise.all([closed(server), webhooks?.stop(), stopBilling()])
     await stores.close()
   }
   try {
     await refuseDemoPasswords(settings, stores.people)
-    const services = await openServices(settings, stores, url)
+    const services = await openServices(settings, stores, url, now)
+    billing = services.billing
+    // before the first request: whoever asks for a purchase must learn what became of it
+    await billing.office.recover()
     answer = createClientArea(services)
+    stopBilling = startSchedule({ ...services, office: billing.office })
     webhooks = startWebhooks({ ...stores, ...services, loopback: settings.webhooksToLoopback })
   } catch (error) {
     await stop()
@@ -33,6 +41,7 @@ export const startClientArea = async (settings: Settings) => {
     /** where it listens, behind whatever proxy serves the public address */
     local,
     stores,
+    billing,
     stop: () => {
       stopSweeping()
       return stop()
@@ -41,9 +50,15 @@ export const startClientArea = async (settings: Settings) => {
 }
 export type ClientArea = Awaited<ReturnType<typeof startClientArea>>
 
-const sweepHourly = ({ issued, attempts, deliveries }: Stores) => {
+const sweepHourly = ({ issued, attempts, deliveries, billing }: Stores) => {
   const monthAgo = () => new Date(Date.now() - 30 * 86_400_000)
-  const sweep = () => Promise.allSettled([issued.sweep(), attempts.sweep(), deliveries.sweep(monthAgo())])
+  const sweep = () =>
+    Promise.allSettled([
+      issued.sweep(),
+      attempts.sweep(),
+      deliveries.sweep(monthAgo()),
+      billing.stores.quotes.sweep(monthAgo().toISOString()),
+    ])
   const timer = setInterval(() => void sweep(), 3_600_000).unref()
   return () => clearInterval(timer)
 }

@@ -18,6 +18,8 @@ export interface PageData {
 export interface Site {
   paths: Paths
   styles: string
+  /** where the terms of sale are read */
+  terms: string
   testCardsOnly: boolean
 }
 

@@ -2,15 +2,14 @@ import { connectionIn } from '../db/connection.ts'
 import type { Database } from '../db/index.ts'
 import { loginAttemptsIn } from '../db/login-attempts.ts'
 import { clientAreaAt } from '../gateways/client-area.ts'
-import { hourly } from '../gateways/timetable.ts'
 import { vaultWith } from '../gateways/vault.ts'
 import { connectionWith } from '../marketplace/connection/verbs.ts'
 import type { Services } from '../routes/services.ts'
 
-type Before = Pick<Services, 'settings' | 'paths' | 'now' | 'log' | 'activity'>
+type Before = Pick<Services, 'settings' | 'paths' | 'now' | 'log' | 'activity'> & { connected: () => void }
 
-/** The login to the client area: its store, its gateway, the verbs over both, and what looks after the licence. */
-export const wireConnection = (db: Database, { settings, paths, now, log, activity }: Before) => {
+/** The login to the client area: its store, its gateway, and the verbs over both. */
+export const wireConnection = (db: Database, { settings, paths, now, log, activity, connected }: Before) => {
   const vault = vaultWith(settings.secretKey)
   const clientArea = clientAreaAt({
     clientAreaUrl: settings.clientAreaUrl,
@@ -28,17 +27,10 @@ export const wireConnection = (db: Database, { settings, paths, now, log, activi
     licenceKey: settings.licenceKey ?? '',
     panelUrl: settings.publicUrl.href,
     offline: settings.offline,
+    connected,
   })
-  const schedule = hourly(() => connection.checkNow())
   return {
     services: { clientArea, connection, loginAttempts: loginAttemptsIn(db, vault, now) },
-    /** reads the licence's state now and about every hour */
-    start: () => {
-      if (!settings.offline) schedule.start()
-    },
-    async close() {
-      schedule.stop()
-      await connection.settled()
-    },
+    close: () => connection.settled(),
   }
 }

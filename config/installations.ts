@@ -1,12 +1,17 @@
+import { setMaxListeners } from 'node:events'
+import { cancellationsIn } from '../db/cancellations.ts'
+import { entitlementsIn } from '../db/entitlements.ts'
 import type { Database } from '../db/index.ts'
 import { installationsIn } from '../db/installations.ts'
 import { operationsIn } from '../db/operations.ts'
 import { panelSettingsIn } from '../db/panel-settings.ts'
+import { purchasesIn } from '../db/purchases.ts'
 import { atomicallyIn } from '../db/stores.ts'
 import { archivesIn } from '../gateways/archives.ts'
 import { diskIn, type Files } from '../gateways/disk.ts'
 import { isGone, makeOwner } from '../gateways/processes.ts'
 import type { Addons } from '../marketplace/addons.ts'
+import { rightsChanges } from '../marketplace/entitlements/changes.ts'
 import { changesOf } from '../marketplace/installations/changes.ts'
 import { install, installRelease } from '../marketplace/installations/installing.ts'
 import { managing } from '../marketplace/installations/managing.ts'
@@ -15,7 +20,8 @@ import { stopWithdrawn } from '../marketplace/installations/stopping.ts'
 import { packsFrom } from '../marketplace/language-packs.ts'
 import { defaultSetting, languagesOf } from '../marketplace/languages.ts'
 import type { Language } from '../marketplace/messages.ts'
-import type { Connected } from '../marketplace/offer.ts'
+import type { ConnectionVerbs } from '../marketplace/connection.ts'
+import type { Market } from '../marketplace/market.ts'
 import { operationsOver } from '../marketplace/operations/at-work.ts'
 import type { InstallationVerbs, Log } from '../routes/services.ts'
 import type { Settings } from './settings.ts'
@@ -27,24 +33,35 @@ export interface Installations {
   log: Log
   english: Language
   addons: Pick<Addons, 'find' | 'standing'>
-  connection: () => Promise<Connected | null>
+  connection: Pick<ConnectionVerbs, 'access' | 'current'>
+  market: Market
   /** tests put a full or broken file system here */
   files?: Files | undefined
 }
 
 /** Everything about installed add-ons: their operations, their files, the languages among them. */
 export const wireInstallations = (around: Installations) => {
-  const { db, settings, now, log, english, addons, connection, files } = around
+  const { db, settings, now, log, english, addons, connection, market, files } = around
   const stop = new AbortController()
+  // as many as wait for an operation's page
+  setMaxListeners(0, stop.signal)
   const owner = makeOwner()
-  const { catalogueUrl, dataDir, offline, helpDeskVersion, safeMode } = settings
+  const { catalogueUrl, clientAreaUrl, dataDir, offline, helpDeskVersion, safeMode } = settings
   const atomically = atomicallyIn(db, now)
   const [installations, store] = [installationsIn(db.knex), operationsIn(db.knex)]
-  const archives = archivesIn({ disk: diskIn(dataDir, files), catalogueUrl, signal: stop.signal })
+  const archives = archivesIn({
+    disk: diskIn(dataDir, files),
+    catalogueUrl,
+    clientArea: { url: clientAreaUrl, access: connection.access },
+    signal: stop.signal,
+  })
   const packs = packsFrom(archives, english)
-  const ground = { addons, archives, installations, packs, atomically, englishCode: english.code, now }
+  const money = { market, connection, purchases: purchasesIn(db.knex), entitlements: entitlementsIn(db.knex) }
+  const shelf = { addons, archives, installations, packs, englishCode: english.code }
+  const ground = { ...shelf, ...money, atomically, now, log }
+  const cancellations = cancellationsIn(db.knex)
   const operations = operationsOver({
-    changes: changesOf(ground),
+    changes: { ...changesOf(ground), ...rightsChanges({ ...ground, cancellations }) },
     atomically,
     store,
     now,
@@ -64,7 +81,8 @@ export const wireInstallations = (around: Installations) => {
     log,
   })
   const helpDesk = { version: helpDeskVersion, offline, safeMode }
-  const installer = { ...ground, operations, connection, helpDesk, standing: () => addons.standing() }
+  const standing = () => addons.standing()
+  const installer = { ...ground, operations, cancellations, helpDesk, standing }
   const verbs: InstallationVerbs = {
     installations,
     operations,
@@ -75,6 +93,8 @@ export const wireInstallations = (around: Installations) => {
   }
   return {
     verbs,
+    /** what the others build upon */
+    installer,
     stopWithdrawn: () => stopWithdrawn({ installations, addons, manage: verbs.manage }),
     recover: () => recover({ archives, installations, store, operations, atomically, offline, log }),
     /** lets nobody wait any more, and leaves what runs to the next start */

@@ -8,13 +8,16 @@ import { rolesIn } from '../db/roles.ts'
 import { sessionsIn } from '../db/sessions.ts'
 import { signInLimitsIn } from '../db/sign-in-limits.ts'
 import type { Files } from '../gateways/disk.ts'
+import { marketplaceApiAt, type Patience } from '../gateways/marketplace-api.ts'
 import { argon2Passwords } from '../gateways/passwords.ts'
 import { pathsUnder } from '../routes/paths.ts'
 import type { Services } from '../routes/services.ts'
 import { wireCatalogue } from './catalogue.ts'
 import { wireConnection } from './connection.ts'
+import { wireEntitlements } from './entitlements.ts'
 import { wireInstallations } from './installations.ts'
 import { english } from './messages.ts'
+import { wirePurchases } from './purchases.ts'
 import type { Settings } from './settings.ts'
 import { statusServices } from './status.ts'
 
@@ -25,7 +28,7 @@ export interface Wiring {
   recover: () => Promise<void>
   /** first thing at the end: lets no reply wait for what goes on after the next start */
   stop: () => void
-  /** once listening: refreshes the catalogue and looks after the licence, now and about every hour */
+  /** once listening: refreshes the catalogue and follows the client area, now and from then on */
   keepFresh: () => void
   close: () => Promise<void>
 }
@@ -34,12 +37,14 @@ export interface Arranged {
   now?: () => Date
   log?: Services['log']
   files?: Files
+  /** how long the client area may take */
+  patience?: Patience
 }
 
 /** Opens the database and builds every store and gateway of one panel. Tests arrange the clock and the log. */
 export const makeServices = async (
   settings: Settings,
-  { now = () => new Date(), log, files }: Arranged = {},
+  { now = () => new Date(), log, files, patience }: Arranged = {},
 ): Promise<Wiring> => {
   const db = await openDb(settings.databaseUrl, migrations)
   const paths = pathsUnder(settings.publicUrl.pathname.replace(/\/$/, ''))
@@ -50,17 +55,32 @@ export const makeServices = async (
     log: log ?? pino({ level: settings.logLevel }),
     activity: activityIn(db, now),
   }
-  const login = wireConnection(db, common)
+  const login = wireConnection(db, { ...common, connected: () => rights.verbs.syncSoon() })
   const catalogue = wireCatalogue({ db, ...common, refreshed: () => installed.stopWithdrawn() })
   const { addons } = catalogue.verbs
-  const connection = () => login.services.connection.current()
-  const installed = wireInstallations({ db, ...common, english: english(), addons, connection, files })
+  const { connection } = login.services
+  const market = marketplaceApiAt(settings.clientAreaUrl, patience)
+  const installed = wireInstallations({
+    db,
+    ...common,
+    english: english(),
+    addons,
+    connection,
+    market,
+    files,
+  })
+  const bought = wirePurchases(db, installed)
+  const { installer } = installed
+  const rights = wireEntitlements(db, { ...common, installer, connection, followPurchases: bought.follow })
   return {
     services: {
       ...common,
       ...login.services,
       ...catalogue.verbs,
       ...installed.verbs,
+      purchases: bought.verbs,
+      entitlements: rights.verbs,
+      webhooks: rights.webhooks,
       ...statusServices(settings, now),
       sessions: sessionsIn(db, now),
       operators: operatorsIn(db, now),
@@ -73,9 +93,10 @@ export const makeServices = async (
     stop: installed.stop,
     keepFresh() {
       catalogue.start()
-      login.start()
+      rights.start()
     },
     close: async () => {
+      await rights.close()
       await catalogue.close()
       await installed.close()
       await login.close()

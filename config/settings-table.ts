@@ -7,6 +7,11 @@ const networks = ['loopback', 'linklocal', 'uniquelocal']
 const areProxies = (text: string) =>
   /^\d+$/.test(text) ||
   text.split(',').every(one => networks.includes(one.trim()) || isIP(one.trim().split('/')[0] ?? '') > 0)
+const areWebhookSecrets = (text: string) =>
+  text
+    .trim()
+    .split(/\s+/)
+    .every(secret => /^(whsec_)?([A-Za-z0-9+/]{4})+([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(secret))
 const flag = z.string().transform(text => ['1', 'true', 'yes', 'on'].includes(text.toLowerCase()))
 
 /** Every environment variable of the panel: its type, its default, one line of meaning. */
@@ -42,7 +47,13 @@ export const variables = {
   CLIENT_AREA_URL: address.default(new URL('http://127.0.0.1:3001')).describe("the vendor's client area"),
   CLIENT_ID: z.string().min(1).optional().describe('OAuth client of this licence'),
   CLIENT_SECRET: z.string().min(1).optional().describe('its secret'),
-  WEBHOOK_SECRET: z.string().min(1).optional().describe('checks signed events; optional'),
+  WEBHOOK_SECRET: z
+    .string()
+    .refine(areWebhookSecrets, { error: 'say the secrets as they came, with spaces between several' })
+    .optional()
+    .describe(
+      'checks signed events; optional; while one takes the place of another, both, with a space between',
+    ),
   CATALOGUE_URL: address.default(new URL('http://127.0.0.1:3002')).describe('the signed catalogue'),
   CATALOGUE_ROOT: z.string().optional().describe('file with the first trusted root of the catalogue'),
   TRUST_PROXY: z

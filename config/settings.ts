@@ -38,6 +38,7 @@ export const readSettings = (env: Record<string, string | undefined>) => {
     clientAreaUrl: v.CLIENT_AREA_URL,
     clientId: v.CLIENT_ID,
     clientSecret: v.CLIENT_SECRET,
+    webhookSecret: v.WEBHOOK_SECRET,
     catalogueUrl: v.CATALOGUE_URL,
     catalogueRoot: resolve(dataDir, v.CATALOGUE_ROOT ?? 'catalogue/root.json'),
     trustProxy: v.TRUST_PROXY,

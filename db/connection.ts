@@ -21,6 +21,7 @@ interface Row {
   licence_state: StoredConnection['connection']['licence']['state']
   licence_key_end: string
   panel_url: string
+  is_copy: boolean | number
   scope: string
   sealed_access_token: string | null
   sealed_refresh_token: string | null
@@ -70,6 +71,12 @@ export const connectionIn = (db: Database, vault: Vault, now: () => Date): Conne
         const count = await tx<Row>('connection').where({ login }).update(row)
         if (count > 0 && changed) await bump(tx, 'connection')
       }),
+    place: (login, { panelUrl, isCopy }, entry) =>
+      change(
+        login,
+        tx => tx<Row>('connection').where({ login }).update({ panel_url: panelUrl, is_copy: isCopy }),
+        entry,
+      ),
     end: (login, because, at, entry) =>
       change(
         login,
@@ -93,6 +100,7 @@ const rowOf = ({ login, connection, tokens, panelUrl, actor }: NewConnection, va
   ...licenceColumns(connection.licence),
   ...tokenColumns(login, tokens, vault),
   panel_url: panelUrl,
+  is_copy: false,
   connected_at: connection.since,
   connected_by: connection.by,
   connected_by_id: actor.operatorId ?? '',
@@ -131,6 +139,8 @@ const readRow = (row: Row, vault: Vault): StoredConnection => ({
     by: row.connected_by,
     checkedAt: row.checked_at,
   },
+  panelUrl: row.panel_url,
+  isCopy: Boolean(row.is_copy),
   tokens: tokensIn(row, vault),
 })
 

@@ -16,7 +16,8 @@ export const entitlementsIn = (knex: Work): EntitlementStore => {
   }
 
   const put = async (held: Held) => {
-    const row = await table().where({ id: held.id }).first()
+    // two readings at one time: the row decides, one after the other
+    const row = await table().where({ id: held.id }).forUpdate().first()
     const before = row && heldOf(row)
     if (before && isOlder(held, before)) return false
     await store(held, before)
@@ -71,7 +72,8 @@ interface Row {
   read_at: string
 }
 
-const replyOf = ({ readAt: _, ...reply }: Held) => JSON.stringify(entitlementSchema.parse(reply))
+// the schema drops what is not of the reply: when it was read
+const replyOf = (held: Held) => JSON.stringify(entitlementSchema.parse(held))
 
 const rowOf = (held: Held): Row => ({
   id: held.id,

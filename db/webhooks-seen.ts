@@ -1,4 +1,4 @@
-import type { WebhookStore } from '../marketplace/entitlements/webhooks.ts'
+import type { WebhookStore } from '../marketplace/webhooks.ts'
 import type { Work } from './index.ts'
 
 /** Ids of the signed events that arrived, kept a little longer than a signature is good for. */

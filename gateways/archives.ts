@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { AddonEntry, CatalogueFile } from '../contracts/catalogue.ts'
+import type { AddonEntry, CatalogueFile, ReleaseEntry } from '../contracts/catalogue.ts'
+import type { Access } from '../marketplace/connection/access.ts'
 import { Failed, fail } from '../marketplace/failures.ts'
 import type { Archives, PlacedRelease } from '../marketplace/installations.ts'
-import { fetchVerified } from './archives/fetching.ts'
+import { fetchVerified, reachable } from './archives/fetching.ts'
+import { fetchPaid } from './archives/paid.ts'
 import { bytesMatching, listedIn } from './archives/reading.ts'
 import { sweep } from './archives/sweeping.ts'
 import { unpackInto } from './archives/unpacking.ts'
@@ -12,6 +14,8 @@ export interface Around {
   disk: Disk
   /** address under which the catalogue's `targets/` lie */
   catalogueUrl: URL
+  /** where paid archives come from, and how its token is lent */
+  clientArea?: { url: URL; access: Access } | undefined
   /** the panel is stopping */
   signal: AbortSignal
 }
@@ -20,7 +24,7 @@ export interface Around {
 const reserve = 20_000_000
 
 /** Releases: downloaded, checked against the signed list, unpacked beside each other, never edited in place. */
-export const archivesIn = ({ disk, catalogueUrl, signal }: Around): Archives => {
+export const archivesIn = ({ disk, catalogueUrl, clientArea, signal }: Around): Archives => {
   const download = (work: string, name: string) => disk.within('downloads', work, name)
   const place = ({ addon, version }: { addon: string; version: string }) =>
     disk.within('addons', addon, version)
@@ -33,6 +37,12 @@ export const archivesIn = ({ disk, catalogueUrl, signal }: Around): Archives => 
       addon: addon.name,
       signal,
     })
+
+  const archive = async (work: string, addon: AddonEntry, { version, from, archive: file }: ReleaseEntry) => {
+    if (from === 'catalogue') return fetched(work, 'archive.tgz', addon, file)
+    const to = download(work, 'archive.tgz')
+    return fetchPaid(disk, { to, file, addon, version, clientArea, signal })
+  }
 
   const room = async (bytes: number) => {
     await disk.folder(disk.within('addons'))
@@ -62,12 +72,13 @@ export const archivesIn = ({ disk, catalogueUrl, signal }: Around): Archives => 
   return {
     room,
     state,
+    reachable: (addon, { release }) => reachable(addressOf(catalogueUrl, release.path), addon.name, signal),
 
     async download(work, addon, entry) {
       await room(entry.archive.length + entry.size)
       await disk.folder(disk.within('downloads', work))
       await fetched(work, 'release.json', addon, entry.release)
-      await fetched(work, 'archive.tgz', addon, entry.archive)
+      await archive(work, addon, entry)
     },
 
     // The files are read again: nothing on disk is trusted because it was right a moment ago.

@@ -1,29 +1,44 @@
 import semver from 'semver'
 import type { AddonEntry, ReleaseEntry } from '../contracts/catalogue.ts'
-import type { Installed } from './offer.ts'
+import { type Installed, isBought, type Money } from './offer.ts'
+import { isUnclear } from './purchases.ts'
 import { offeredRelease, supports } from './releases.ts'
 
 /** The one state a card shows; null: there is nothing to say beyond the price. */
 export type CardState =
   | { kind: 'installed' | 'inactive' | 'not supported' | 'withdrawn' | 'altered' }
+  | { kind: 'due' | 'checking' | 'purchased' }
   | { kind: 'update'; version: string }
 
-/** Installed states first: what an operator has matters more than what the catalogue says of it. */
-export const cardState = (
-  addon: AddonEntry,
-  installation: Installed | null,
-  helpDesk: string,
-): CardState | null => {
+/** What a card is made from. */
+export interface CardQuestion {
+  addon: AddonEntry
+  installation: Installed | null
+  money: Pick<Money, 'entitlement' | 'purchase'>
+  helpDesk: string
+  now: Date
+}
+
+/** What an operator has, or owes, matters more than what the catalogue says of it. */
+export const cardState = ({ addon, installation, money, helpDesk, now }: CardQuestion): CardState | null => {
+  if (installation?.altered) return { kind: 'altered' }
+  const owed = owedState(money)
+  if (owed) return owed
   const release = offeredRelease(addon, helpDesk)
   if (installation) return installedState(installation, release)
-  if (release) return null
-  const withdrawn = addon.releases.some(r => r.withdrawn && supports(r, helpDesk))
+  if (release) return isBought(money.entitlement, now) ? { kind: 'purchased' } : null
+  const withdrawn = addon.releases.some(one => one.withdrawn && supports(one, helpDesk))
   return { kind: withdrawn ? 'withdrawn' : 'not supported' }
 }
 
-const installedState = (installation: Installed, release: ReleaseEntry | undefined): CardState => {
-  if (installation.altered) return { kind: 'altered' }
-  if (release && semver.gt(release.version, installation.version))
-    return { kind: 'update', version: release.version }
-  return { kind: installation.active ? 'installed' : 'inactive' }
+/** Something is to be paid for it, or to be cleared with the client area. */
+export const owedState = ({ entitlement, purchase }: CardQuestion['money']): CardState | null => {
+  if (purchase) return { kind: isUnclear(purchase) || purchase.state === 'processing' ? 'checking' : 'due' }
+  const owing = entitlement?.state === 'past due' || entitlement?.state === 'suspended'
+  return owing ? { kind: 'due' } : null
+}
+
+const installedState = ({ version, active }: Installed, release: ReleaseEntry | undefined): CardState => {
+  if (release && semver.gt(release.version, version)) return { kind: 'update', version: release.version }
+  return { kind: active ? 'installed' : 'inactive' }
 }

@@ -31,6 +31,10 @@ export const entitles = ({ state, usableUntil }: Entitlement, now: Date) =>
   state === 'past due' ||
   (usableUntil !== null && Date.parse(usableUntil) > now.getTime())
 
+/** It was paid for once, and is not any more: it may stay on disk, but not run. A right nobody knows of is no ground. */
+export const isUnpaid = (right: Entitlement | undefined, now: Date) =>
+  right !== undefined && right.kind !== 'free' && !entitles(right, now)
+
 /** Something is still billed, or would be: Cancel is offered. */
 export const isCancellable = ({ kind, state, endsAt }: Entitlement) =>
   kind === 'recurring' && state !== 'ended' && endsAt === null
@@ -99,5 +103,5 @@ export interface Entitlements {
 }
 
 export type Synced =
-  | { kind: 'synced' | 'not connected' | 'offline' | 'a copy' }
+  | { kind: 'synced' | 'not connected' | 'offline' }
   | { kind: 'failed'; why: string }

@@ -53,6 +53,8 @@ export interface InstallationStore {
 export interface Archives {
   /** Refuses where the disk has not that many bytes to spare. */
   room(bytes: number): Promise<void>
+  /** Asks whether what the release needs can be fetched from the catalogue now. */
+  reachable(addon: AddonEntry, entry: ReleaseEntry): Promise<void>
   download(work: string, addon: AddonEntry, entry: ReleaseEntry): Promise<void>
   verify(work: string, addon: AddonEntry, entry: ReleaseEntry): Promise<PlacedRelease>
   /** `replace`: a folder already there is one of ours and may go */

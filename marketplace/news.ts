@@ -1,8 +1,12 @@
 import type { AddonEntry } from '../contracts/catalogue.ts'
+import type { InvoiceSummary } from '../contracts/marketplace-api.ts'
 import type { Standing } from './addons.ts'
 import { cardState } from './card-states.ts'
+import type { Place } from './connection/address.ts'
+import type { Held, Silence } from './entitlements.ts'
 import { type GridName, gridOf } from './kinds.ts'
 import type { Installed } from './offer.ts'
+import type { Purchase, PurchaseState } from './purchases.ts'
 import { releaseOf } from './releases.ts'
 
 /** One line of the notice bar. Each names a thing and leads to where somebody can act. */
@@ -18,17 +22,42 @@ export type News =
       reason: string
     }
   | { kind: 'update'; addon: string; name: string; version: string }
+  | {
+      kind: 'purchase'
+      addon: string
+      name: string
+      state: PurchaseState
+      invoice: InvoiceSummary | null
+      total: number
+      currency: string
+      /** name of the account that can pay */
+      account: string
+    }
+  | { kind: 'renewal'; addon: string; name: string; state: Held['state']; until: string | null }
+  | { kind: 'silence'; days: number; lapsesAt: string }
+  | { kind: 'place' }
 
-/** What is worth saying on every page: what fails first, what waits last. */
-export const newsFrom = (
-  installed: { installation: Installed & { failure?: unknown }; addon: AddonEntry }[],
-  standing: Standing,
-  helpDesk: string,
-): News[] => {
+/** What the notice bar is made from. */
+export interface Happening {
+  installed: { installation: Installed & { failure?: unknown }; addon: AddonEntry }[]
+  standing: Standing
+  helpDesk: string
+  /** open ones */
+  purchases: Purchase[]
+  /** unpaid ones, each with the name of its add-on */
+  rights: { right: Held; name: string }[]
+  silence: Silence
+  place: Place
+  now: Date
+}
+
+/** What is worth saying on every page: what fails first, then what is to be paid, what waits last. */
+export const newsFrom = (happening: Happening): News[] => {
+  const { installed, standing, helpDesk, now } = happening
   const shown = installed.map(({ installation, addon }) => ({
     addon,
     failing: installation.altered || Boolean(installation.failure),
-    state: cardState(addon, installation, helpDesk),
+    state: cardState({ addon, installation, money: nothingOwed, helpDesk, now }),
   }))
   return [
     ...shown.flatMap(({ addon, failing }) =>
@@ -37,6 +66,7 @@ export const newsFrom = (
         : [],
     ),
     ...installed.flatMap(({ installation, addon }) => withdrawal(installation, addon)),
+    ...ofMoney(happening),
     ...ageOf(standing),
     ...shown.flatMap(({ addon, state }) =>
       state?.kind === 'update'
@@ -46,12 +76,40 @@ export const newsFrom = (
   ]
 }
 
+/** A renewal of it was not paid. */
+export const isUnpaid = ({ state }: Pick<Held, 'state'>) => state === 'past due' || state === 'suspended'
+
+// an update is news whatever is owed for it
+const nothingOwed = { entitlement: null, purchase: null }
+
 const withdrawal = ({ version }: Installed, addon: AddonEntry): News[] => {
   const { withdrawn } = releaseOf(addon, version) ?? {}
   if (!withdrawn) return []
   const { severity, reason } = withdrawn
   return [{ kind: 'withdrawn', addon: addon.slug, name: addon.name, version, severity, reason }]
 }
+
+const ofMoney = ({ purchases, rights, silence, place }: Happening): News[] => [
+  ...(place === 'moved or copy' ? [{ kind: 'place' as const }] : []),
+  ...purchases.map(({ addon, name, state, invoice, total, currency, account }) => ({
+    kind: 'purchase' as const,
+    addon,
+    name,
+    state,
+    invoice,
+    total,
+    currency,
+    account: account.name,
+  })),
+  ...rights.map(({ right: { addon, state, usableUntil: until }, name }) => ({
+    kind: 'renewal' as const,
+    addon,
+    name,
+    state,
+    until,
+  })),
+  ...(silence.lapsesAt ? [{ kind: 'silence' as const, days: silence.days, lapsesAt: silence.lapsesAt }] : []),
+]
 
 const ageOf = (standing: Standing): News[] =>
   standing.kind === 'stale' || standing.kind === 'expired'

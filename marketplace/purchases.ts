@@ -43,6 +43,10 @@ export const allStates: readonly PurchaseState[] = [
 /** It may still come to a charge: no other purchase of the add-on may begin. */
 export const isOpen = ({ state }: { state: PurchaseState }) => openStates.some(open => open === state)
 
+/** Whether anything was charged is not known, or makes no sense. */
+export const isUnclear = ({ state }: { state: PurchaseState }) =>
+  state === 'unsent' || state === 'unknown' || state === 'needs a look'
+
 /** One attempt to pay for one add-on under this help desk's licence. */
 export interface Purchase extends Actor {
   /** our own name for it at the client area */
@@ -150,7 +154,11 @@ export type PaymentCheck =
 /** What routes and other domain files ask of the purchases. */
 export interface Purchases {
   price(addon: AddonEntry, version: string): Promise<Pricing>
+  /** why it could not be installed now if somebody paid for it; null: nothing stands in the way */
+  obstacle(addon: AddonEntry): Promise<Failure | null>
   place(addon: AddonEntry, order: Order, viewer: Viewer): Promise<Placing>
+  /** somebody looks at the add-on: what became of its open purchase is asked for, if that was not done a moment ago. True if it was. */
+  visit(addon: string): Promise<boolean>
   /** asks the client area about the open purchase now */
   check(addon: string, actor: Actor): Promise<PaymentCheck>
   /** takes back an order that was never paid */

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { readBrowse } from '../marketplace/browse.ts'
 import { gridFor } from './addons/grid.ts'
-import { pageOf } from './addons/page.ts'
+import { showAddon } from './addons/page.ts'
 import { showProblem } from './middleware/errors.ts'
 import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
@@ -13,9 +13,7 @@ export const addonRoutes = (services: Services): Router => {
   }
 
   const show = async (req: Request<{ slug: string }>, res: Response) => {
-    const addon = await services.addons.find(req.params.slug)
-    if (!addon) return showProblem(res, 404, 'not-found')
-    res.render('addons/show', await pageOf(addon, services, req, res))
+    if (!(await showAddon(req.params.slug, services, req, res))) showProblem(res, 404, 'not-found')
   }
 
   return Router(asSpelled).get(addresses.addons.pattern, browse).get(addresses.addon.pattern, show)

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
 import { ClientAreaFailure } from '../marketplace/client-area.ts'
+import { answerAddress } from './connection/address.ts'
 import { type LoginProblem, showFailure } from './connection/failures.ts'
 import { type LoggedIn, sendToClientArea, takeBack, type Turned } from './connection/login.ts'
 import { missingSettings } from './connection/panel.ts'
@@ -99,6 +100,7 @@ export const connectionRoutes = (services: Services): Router => {
     .post(addresses.connection.pattern, logIn)
     .get(addresses.connectionCallback.pattern, comeBack)
     .post(addresses.connectionLogout.pattern, logOut)
+    .post(addresses.connectionAddress.pattern, answerAddress(services))
     .get(addresses.disconnection.pattern, askToDisconnect)
     .post(addresses.disconnection.pattern, disconnect)
 }

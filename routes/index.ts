@@ -2,6 +2,7 @@ import compression from 'compression'
 import express, { type Express, Router } from 'express'
 import { activityRoutes } from './activity.ts'
 import { addonRoutes } from './addons.ts'
+import { cancellationRoutes } from './cancellations.ts'
 import { catalogueRoutes } from './catalogue.ts'
 import { connectionRoutes } from './connection.ts'
 import { firstOperatorRoutes } from './first-operator.ts'
@@ -27,11 +28,13 @@ import { roleRoutes } from './roles.ts'
 import { operationRoutes } from './operations.ts'
 import { pictureRoutes } from './pictures.ts'
 import { previewRoutes } from './previews.ts'
+import { purchaseRoutes } from './purchases.ts'
 import type { Services } from './services.ts'
 import { settingRoutes } from './settings.ts'
 import { sessionRoutes } from './sessions.ts'
 import { statusRoutes } from './status.ts'
 import { useViews } from './views.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** What happens to a request, in order. */
 export const createPanel = (services: Services): Express => {
@@ -50,6 +53,7 @@ export const createPanel = (services: Services): Express => {
   panel.use(compression())
   panel.use(securityHeaders(services))
   panel.use(oneHost(services))
+  panel.use(webhookRoutes(services))
   panel.use(sessionFor(services))
   panel.use(savedBeforeRedirect)
   panel.use(signedIn(services))
@@ -79,6 +83,8 @@ const rooms: ((services: Services) => Router)[] = [
   roleRoutes,
   profileRoutes,
   addonRoutes,
+  purchaseRoutes,
+  cancellationRoutes,
   pictureRoutes,
   catalogueRoutes,
   activityRoutes,

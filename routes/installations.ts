@@ -38,7 +38,13 @@ const addGrid = (router: Router, services: Services, grid: GridName) => {
     const isDefault = (await rowsOf(services, grid, res)).some(
       row => row.slug === req.params.slug && row.isDefault,
     )
-    res.render('installations/uninstall', { grid, installation, isDefault })
+    const right = await services.entitlements.latestFor(req.params.slug)
+    res.render('installations/uninstall', {
+      grid,
+      installation,
+      isDefault,
+      billed: right?.nextCharge ?? null,
+    })
   })
 
   const post = (pattern: string, act: (slug: string, req: OneOf, res: Response) => Promise<Managed>) =>

@@ -2,7 +2,9 @@ import { type Request, type Response, Router } from 'express'
 import { may } from '../marketplace/permissions.ts'
 import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
-import { operationView } from './operations/view.ts'
+import { newsAgain } from './middleware/news.ts'
+import { leftOpen, receiptOf } from './operations/money.ts'
+import { isPaid, operationView } from './operations/view.ts'
 import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
 
@@ -20,9 +22,17 @@ export const operationRoutes = (services: Services): Router => {
       return showProblem(res, 404, 'not-found')
     const running = found.state === 'running' && !res.locals.partial
     const operation = (running ? await operations.ended(found.id, heldMs) : found) ?? found
+    if (running) await newsAgain(services, res)
     res.set('Cache-Control', 'no-store')
+    const open = await leftOpen(operation, services)
+    if (open) {
+      req.session.said = open
+      return res.redirect(303, services.paths.addon(operation.addon))
+    }
     res.render('operations/show', {
       operation: operationView(operation, services, res),
+      receipt: await receiptOf(operation, services),
+      paid: isPaid(operation),
       ...(await manageable(operation.addon)),
     })
   }

@@ -5,6 +5,7 @@ import type { Addons, RefreshOutcome } from '../marketplace/addons.ts'
 import type { ClientArea } from '../marketplace/client-area.ts'
 import type { ConnectionVerbs } from '../marketplace/connection.ts'
 import type { Entitlements } from '../marketplace/entitlements.ts'
+import type { Webhooks } from '../marketplace/webhooks.ts'
 import type { FirstOperatorLinks } from '../marketplace/first-operator.ts'
 import type { InstallationStore } from '../marketplace/installations.ts'
 import type { Installing } from '../marketplace/installations/installing.ts'
@@ -24,7 +25,7 @@ import type { SignInLimits } from '../marketplace/sign-in.ts'
 import type { Paths } from './paths.ts'
 
 /** What the routes ask of the wiring: each noun adds the verbs it needs, as the domain states them. */
-export interface Services extends CatalogueVerbs, InstallationVerbs, StatusVerbs {
+export interface Services extends CatalogueVerbs, InstallationVerbs, StatusVerbs, MoneyVerbs {
   settings: Settings
   paths: Paths
   now: () => Date
@@ -65,6 +66,7 @@ export interface InstallationVerbs {
 export interface MoneyVerbs {
   purchases: Purchases
   entitlements: Entitlements
+  webhooks: Webhooks
 }
 
 /** What the status page asks about this server and the ways to the others. */

@@ -23,17 +23,18 @@ export const catalogueDemo = (start, tell) =>
     },
   )
 
-/** Olive, Otto and the licence of this help desk; again when an address changed. */
+/** Olive, Otto, the licence of this help desk and the price list; again when an address or the add-ons changed. */
 export const clientAreaDemo = (start, tell) => {
   const {
     PUBLIC_URL,
     CLIENT_AREA_PUBLIC_URL,
     CLIENT_AREA_DATABASE_URL = '',
   } = { ...process.env, ...start.env }
-  const made = [PUBLIC_URL, CLIENT_AREA_PUBLIC_URL, CLIENT_AREA_DATABASE_URL]
+  const made = [PUBLIC_URL, CLIENT_AREA_PUBLIC_URL, CLIENT_AREA_DATABASE_URL, contentOf('catalogue/addons')]
   return unlessDone(start, 'client-area', made, async () => {
-    tell('Making accounts and the licence ...')
+    tell('Making accounts, prices and the licence ...')
     await script(start, 'dist/client-area/make-demo.js', "Making the client area's demo data failed")
+    await vendor(start, ['prices', 'import', 'catalogue/addons'])
   })
 }
 

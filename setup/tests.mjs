@@ -22,7 +22,9 @@ export const testEverything = args =>
 const isTest = arg => arg.endsWith('.test.ts') && existsSync(join(root, arg))
 
 const mocha = async args => {
-  const env = { ...process.env, NODE_ENV: 'test' }
+  // Panels and client areas share one process here: those that wait for SQLite's lock would hold every thread that
+  // its owner needs.
+  const env = { ...process.env, NODE_ENV: 'test', UV_THREADPOOL_SIZE: '16' }
   const { code } = await run(process.execPath, [runner, ...args], { env, show: true })
   return typeof code === 'number' ? code : 1
 }

@@ -181,7 +181,7 @@ describe('Installing an add-on', function () {
       'french',
       /Log in to the client area first/,
     ],
-    ['it has a price', {}, 'japanese', /has a price/],
+    ['it has a price', {}, 'japanese', /has to be purchased/],
     ['it runs code', {}, 'survey', /runs language packs only/],
     ['it needs another help desk', {}, 'future', /needs help desk 9\.0\.0 or newer/],
     ['the panel works offline', { env: { OFFLINE: '1' } }, 'french', /set to work offline/],

@@ -2,6 +2,7 @@ import { openAccount } from '../../client-area/accounts/accounts.ts'
 import { addPerson, normalEmail } from '../../client-area/accounts/people.ts'
 import type { Stores } from '../../client-area/services.ts'
 import { type Command, Failed, type Given, WrongUse } from '../command.ts'
+import { accountLines, detailOptions, detailsIn } from './accounts-details.ts'
 import { passwordIn, passwordOptions } from './accounts-password.ts'
 import { json, needed, print, withClientArea } from './with-client-area.ts'
 
@@ -13,6 +14,7 @@ export const accountsAdd: Command = {
     name: { type: 'string', about: "the owner's name" },
     currency: { type: 'string', about: 'currency of its invoices (USD)' },
     another: { type: 'boolean', about: 'open one more account behind a login that exists' },
+    ...detailOptions,
     ...passwordOptions,
     json,
   },
@@ -20,9 +22,11 @@ export const accountsAdd: Command = {
     withClientArea(io, async stores => {
       const email = emailIn(given)
       const currency = currencyIn(given)
+      const details = detailsIn(given)
       const { person, password } = await personFor(stores, given, email)
-      const account = await openAccount(stores.accounts, person, currency)
-      print(io, given, { ...account, ...(password === undefined ? {} : { password }) })
+      const account = await openAccount(stores.accounts, person, currency, details)
+      const data = given['json'] ? account : accountLines(account)
+      print(io, given, { ...data, ...(password === undefined ? {} : { password }) })
     }),
 }
 

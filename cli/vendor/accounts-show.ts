@@ -1,4 +1,5 @@
 import { type Command, Failed } from '../command.ts'
+import { accountLine } from './accounts-details.ts'
 import { json, licenceSummary, withClientArea } from './with-client-area.ts'
 
 export const accountsShow: Command = {
@@ -16,7 +17,7 @@ export const accountsShow: Command = {
       if (given['json']) return io.out(`${JSON.stringify({ person, accounts, licences }, null, 2)}\n`)
       const lines = [
         `${person.name} <${person.email}>`,
-        ...accounts.map(({ id, name, currency }) => `account ${id}: ${name}, ${currency}`),
+        ...accounts.map(accountLine),
         ...licences.map(({ keyEnd, state, panel }) => `licence ending in ${keyEnd}: ${state}, ${panel}`),
       ]
       return io.out(`${lines.join('\n')}\n`)

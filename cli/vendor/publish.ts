@@ -3,6 +3,7 @@ import { paidFolder, publish } from '../../catalogue/publish.ts'
 import { readSettings } from '../../catalogue/settings.ts'
 import { englishMessages } from '../../config/messages.ts'
 import { type Command, type Given, type Io } from '../command.ts'
+import { checkPriceList } from './price-list-check.ts'
 import { done, lifeOptions, workplaceOf, workplaceOptions } from './workplace.ts'
 
 export const publishCommand: Command = {
@@ -29,9 +30,12 @@ export const publishCommand: Command = {
         verified: Array.isArray(given['verified']) ? given['verified'] : [],
       }),
     )
-    for (const warning of outcome.warnings) io.err(`Warning: ${warning}\n`)
-    if (given['json']) return io.out(`${JSON.stringify(outcome)}\n`)
+    const prices = await checkPriceList(source, io)
+    const warnings = [...outcome.warnings, ...prices.warnings]
+    for (const warning of warnings) io.err(`Warning: ${warning}\n`)
+    if (given['json']) return io.out(`${JSON.stringify({ ...outcome, warnings, toBeSold: prices.added })}\n`)
     for (const { slug, version } of outcome.published) io.out(`published ${slug} ${version}\n`)
+    for (const addon of prices.added) io.out(`put ${addon} on the price list\n`)
     if (outcome.published.length === 0) io.out('Nothing is new: everything was published already.\n')
   },
 }

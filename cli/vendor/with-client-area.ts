@@ -1,16 +1,19 @@
 import { type Account } from '../../client-area/accounts/accounts.ts'
 import { type Licence, readPanelAddress, stateOf } from '../../client-area/accounts/licences.ts'
 import { openStores, type Stores } from '../../client-area/services.ts'
-import { readSettings, WrongSetting } from '../../client-area/settings.ts'
+import { readSettings, type Settings, WrongSetting } from '../../client-area/settings.ts'
 import { Failed, type Given, type Io, WrongUse } from '../command.ts'
 
 /** Opens the client area's stores beside a running client area, works with them, and closes them. */
-export const withClientArea = async (io: Io, work: (stores: Stores, url: string) => Promise<void>) => {
+export const withClientArea = async (
+  io: Io,
+  work: (stores: Stores, url: string, settings: Settings) => Promise<void>,
+) => {
   const settings = settingsFrom(io.env)
   const stores = await openStores(settings)
   try {
     const url = settings.publicUrl?.href ?? `http://127.0.0.1:${settings.port}`
-    await work(stores, url.replace(/\/$/, ''))
+    await work(stores, url.replace(/\/$/, ''), settings)
   } finally {
     await stores.close()
   }

@@ -54,6 +54,7 @@ export interface Desk {
   pay: (number: string, cardId: string) => Promise<Paying>
   /** the bank's question, answered by the card's owner */
   confirm: (number: string, agrees: boolean) => Promise<Paying>
+  /** what is subscribed to and what was bought once, newest first; ended ones too */
   subscriptions: (accountIds: string[]) => Promise<RightInFull[]>
   endSubscription: (id: string, by: string) => Promise<Cancelling>
 }
@@ -85,8 +86,11 @@ export interface RightInFull {
 
 /** What the vendor does by command and by schedule. */
 export interface Office {
-  /** everything that falls due until then, in the order of time: renewals, retries, suspensions, endings, voids */
-  bill: (until: Date) => Promise<BillingRun>
+  /**
+   * Everything that falls due until then, in the order of time: renewals, retries, suspensions, endings, voids. Each at
+   * its own time, what is late not before `notBefore`, so that grace is not over when nobody was told that it began.
+   */
+  bill: (until: Date, options?: { notBefore?: Date }) => Promise<BillingRun>
   voidInvoice: (number: string) => Promise<Correcting>
   markPaid: (number: string) => Promise<Correcting>
   /** in minor units; all that is left if no amount is given */
@@ -108,6 +112,32 @@ export interface BillingRun {
   suspended: number
   ended: number
   voided: number
+  /** in the order of time */
+  steps: BillingStep[]
+  /** what could not be done, in words; the next run tries again */
+  troubles: string[]
+}
+
+/** One thing that a billing run did. */
+export interface BillingStep {
+  at: string
+  what:
+    | 'renewed'
+    | 'renewal failed'
+    | 'renewal processing'
+    | 'paid'
+    | 'payment failed'
+    | 'payment refunded'
+    | 'suspended'
+    | 'ended'
+    | 'invoice void'
+    | 'became free'
+  account: string
+  licence: string
+  addon: string
+  invoice: string | null
+  total: number | null
+  currency: string | null
 }
 
 export type Correcting =

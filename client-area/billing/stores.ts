@@ -66,6 +66,8 @@ export interface Invoices {
   /** credit notes of an invoice */
   corrections: (id: string) => Promise<Invoice[]>
   dueBefore: (at: string) => Promise<Invoice[]>
+  /** credit notes whose money is still to be given back, oldest first */
+  unpaidCorrections: () => Promise<Invoice[]>
 }
 
 export interface Payments {
@@ -90,6 +92,8 @@ export interface Rights {
   ofAccounts: (accountIds: string[]) => Promise<Right[]>
   /** recurring and not ended, that something is due for until then, earliest first */
   dueUntil: (at: string) => Promise<Right[]>
+  /** live subscriptions in one cycle and currency */
+  subscribersOf: (what: { addon: string; cycle: string; currency: string }) => Promise<Right[]>
   noteCancellation: (cancellation: {
     licenceId: string
     reference: string

@@ -27,18 +27,36 @@ export const billingStoresIn = (work: Work): BillingStores => ({
 })
 
 /** Stores all that the work changes, or nothing. The work may run again, so it must ask nobody outside. */
-export const atomicallyBilled =
-  ({ atomically }: Database): AtomicallyBilled =>
-  work => {
-    const attempt = (left: number): ReturnType<typeof run> => run().catch(again(left))
+export const atomicallyBilled = ({ atomically, engine }: Database): AtomicallyBilled => {
+  const queue = engine === 'sqlite' ? oneAtATime() : <T>(work: () => Promise<T>) => work()
+  return work => {
     const run = () => atomically(tx => work(billingStoresIn(tx)))
-    const again = (left: number) => (error: unknown) => {
-      if (left === 0 || !isCollision(error)) throw error
-      return attempt(left - 1)
-    }
-    return attempt(5)
+    return queue(() => runAgainAfterCollisions(run, 5))
   }
+}
 
-// PostgreSQL ends one of two transactions that wait for each other, and says that it may be run again
+// SQLite has one writer. Those who wait for it inside the driver each hold one of the few threads that the writer needs
+// to go on, so they wait here.
+const oneAtATime = () => {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work)
+    last = next.catch(() => undefined)
+    return next
+  }
+}
+
+const runAgainAfterCollisions = async <T>(run: () => Promise<T>, left: number): Promise<T> => {
+  try {
+    return await run()
+  } catch (error) {
+    if (left === 0 || !isCollision(error)) throw error
+    return runAgainAfterCollisions(run, left - 1)
+  }
+}
+
+// PostgreSQL ends one of two transactions that wait for each other; another process may hold SQLite's lock for long.
+// Nothing was stored, so it may be run again.
 const isCollision = (error: unknown) =>
-  error instanceof Error && 'code' in error && ['40P01', '40001'].includes(String(error.code))
+  error instanceof Error && 'code' in error && collisions.includes(String(error.code))
+const collisions = ['40P01', '40001', 'SQLITE_BUSY']

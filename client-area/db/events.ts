@@ -27,12 +27,12 @@ export const eventsIn = (knex: Work): Events => ({
     readsInOrder(knex, licenceId, async work => {
       const own = work<Row>('events').where({ licence_id: licenceId })
       const row = await own.orderBy('sequence', 'desc').first('sequence')
-      return Number(row?.sequence ?? 0)
+      return row?.sequence ?? 0
     }),
 })
 
 const readEvent = ({ sequence, id, type, object, at }: Row) => ({
-  sequence: Number(sequence),
+  sequence,
   id,
   type,
   object,

@@ -32,7 +32,7 @@ const shape: Shape<Invoice> = {
     net: Number(row.net),
     tax: Number(row.tax),
     total: Number(row.total),
-    snapshot: JSON.parse(String(row.snapshot)),
+    snapshot: JSON.parse(row.snapshot),
   }),
 }
 
@@ -60,6 +60,10 @@ export const invoicesIn = (work: Work): Invoices => {
           .orderBy(newest),
       ),
     corrections: id => table.list(rows => rows.where({ corrects: id }).orderBy(newest)),
+    unpaidCorrections: () =>
+      table.list(rows =>
+        rows.where({ state: 'processing' }).whereNotNull('corrects').orderBy(['created_at', 'number']),
+      ),
     dueBefore: at =>
       table.list(rows =>
         rows.where({ state: 'open' }).where('due_at', '<=', at).orderBy(['due_at', 'number']),

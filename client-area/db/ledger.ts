@@ -2,7 +2,7 @@ import type { LedgerLine, LedgerTransaction } from '../billing/records.ts'
 import type { Ledger } from '../billing/stores.ts'
 import type { Work } from './index.ts'
 import { nextIn } from './series.ts'
-import { type Shape, tableIn } from './tables.ts'
+import { numberOrNull, type Row, type Shape, tableIn } from './tables.ts'
 
 type Head = Omit<LedgerTransaction, 'lines'>
 
@@ -34,12 +34,12 @@ export const ledgerIn = (work: Work): Ledger => {
       await work('ledger_lines').insert(lines.map((line, n) => lineRow(head, line, n)))
     },
     async all({ licenceId, accountId } = {}) {
-      const heads = await table.list(rows => {
-        if (licenceId !== undefined) void rows.where({ licence_id: licenceId })
-        if (accountId !== undefined) void rows.where({ account_id: accountId })
-        return rows.orderBy('sequence')
-      })
-      const lines = await linesOf(work, heads)
+      const wanted = {
+        ...(licenceId !== undefined && { licence_id: licenceId }),
+        ...(accountId !== undefined && { account_id: accountId }),
+      }
+      const heads = await table.list(rows => rows.where(wanted).orderBy('sequence'))
+      const lines = await linesOf(work, wanted)
       return heads.map(head => ({ ...head, lines: lines.get(head.id) ?? [] }))
     },
   }
@@ -66,8 +66,9 @@ const lineRow = (head: Head, { book, amount, taxLabel, taxRate }: LedgerLine, n:
   tax_rate: taxRate,
 })
 
-const linesOf = async (work: Work, heads: Head[]) => {
-  const rows: (LedgerLine & { transaction: string })[] = await work('ledger_lines')
+const linesOf = async (work: Work, wanted: object) => {
+  const rows: Row<LedgerLine & { transaction: string }>[] = await work('ledger_lines')
+    .whereIn('transaction_id', work('ledger_transactions').where(wanted).select('id'))
     .select({
       transaction: 'transaction_id',
       book: 'book',
@@ -76,8 +77,10 @@ const linesOf = async (work: Work, heads: Head[]) => {
       taxRate: 'tax_rate',
     })
     .orderBy(['transaction_id', 'n'])
-  const wanted = new Map<string, LedgerLine[]>(heads.map(({ id }) => [id, []]))
-  for (const { transaction, ...line } of rows)
-    wanted.get(transaction)?.push({ ...line, amount: Number(line.amount) })
-  return wanted
+  const lines = new Map<string, LedgerLine[]>()
+  for (const { transaction, ...row } of rows) {
+    const line = { ...row, amount: Number(row.amount), taxRate: numberOrNull(row.taxRate) }
+    lines.set(transaction, [...(lines.get(transaction) ?? []), line])
+  }
+  return lines
 }

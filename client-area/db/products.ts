@@ -2,13 +2,14 @@ import { cycles } from '../../contracts/manifest.ts'
 import type { Price, Product } from '../billing/records.ts'
 import type { Products } from '../billing/stores.ts'
 import type { Work } from './index.ts'
+import { numberOrNull, type Row } from './tables.ts'
 
 type StoredPrice = Omit<Price, 'amount'> & { amount: number | null }
 
 export const productsIn = (work: Work): Products => {
   const products = () => work<Product>('products').select('addon', 'name', 'author')
   const prices = async (addon: string | undefined): Promise<StoredPrice[]> => {
-    const rows: StoredPrice[] = await work('prices')
+    const rows: Row<StoredPrice>[] = await work('prices')
       .select({ addon: 'addon', currency: 'currency', cycle: 'cycle', from: 'from_at', amount: 'amount' })
       .where(addon === undefined ? {} : { addon })
       .orderBy(['addon', 'currency', 'from_at'])
@@ -34,9 +35,9 @@ export const productsIn = (work: Work): Products => {
   }
 }
 
-const withNumber = (price: StoredPrice): StoredPrice => ({
+const withNumber = (price: Row<StoredPrice>): StoredPrice => ({
   ...price,
-  amount: price.amount === null ? null : Number(price.amount),
+  amount: numberOrNull(price.amount),
 })
 
 const byCycle = (a: StoredPrice, b: StoredPrice) => cycles.indexOf(a.cycle) - cycles.indexOf(b.cycle)

@@ -29,7 +29,14 @@ const shape: Shape<Right> = {
     major: 'major',
     revision: 'revision',
   },
-  read: row => ({ ...row, net: numberOrNull(row.net), newNet: numberOrNull(row.newNet) }),
+  read: row => ({
+    ...row,
+    net: numberOrNull(row.net),
+    newNet: numberOrNull(row.newNet),
+    major: numberOrNull(row.major),
+    periods: Number(row.periods),
+    revision: Number(row.revision),
+  }),
 }
 
 const newest = [{ column: 'since', order: 'desc' }, { column: 'id' }]
@@ -55,6 +62,13 @@ export const rightsIn = (work: Work): Rights => {
           .whereNot({ state: 'ended' })
           .where(due => void due.where('paid_until', '<=', at).orWhere('ends_at', '<=', at))
           .orderBy(['paid_until', 'id']),
+      ),
+    subscribersOf: what =>
+      table.list(rows =>
+        rows
+          .where({ kind: 'recurring', ...what })
+          .whereNot({ state: 'ended' })
+          .orderBy('id'),
       ),
     async noteCancellation({ licenceId, reference, entitlementId, by, at }) {
       await work('cancellations')

@@ -1,11 +1,21 @@
 import type { Knex } from 'knex'
 import type { Work } from './index.ts'
 
-/** How a record's fields are called in its table, and what must be done to a row that was read. */
+/** A record as its table hands it out: bigint comes as text from PostgreSQL, a truth as a number from SQLite. */
+export type Row<T> = { [Field in keyof T]: Stored<T[Field]> }
+type Stored<V> = V extends boolean
+  ? boolean | number
+  : V extends number
+    ? number | string
+    : V extends object
+      ? string
+      : V
+
+/** How a record's fields are called in its table, and how a row becomes one. */
 export interface Shape<T> {
   name: string
   columns: Record<keyof T & string, string>
-  read: (row: T) => T
+  read: (row: Row<T>) => T
 }
 
 /** Reads and writes records of one shape; `more` are columns that no record has. */
@@ -14,7 +24,7 @@ export const tableIn = <T extends object>(work: Work, { name, columns, read }: S
   const written = (record: Partial<T>) =>
     Object.fromEntries(Object.entries(record).map(([field, value]) => [names[field] ?? field, value]))
   const list = async (narrow: (rows: Knex.QueryBuilder) => Knex.QueryBuilder): Promise<T[]> => {
-    const rows: T[] = await narrow(work(name).select(columns))
+    const rows: Row<T>[] = await narrow(work(name).select(columns))
     return rows.map(read)
   }
   return {
@@ -34,5 +44,4 @@ export const tableIn = <T extends object>(work: Work, { name, columns, read }: S
   }
 }
 
-/** PostgreSQL hands out bigint as text. */
 export const numberOrNull = (value: number | string | null) => (value === null ? null : Number(value))

@@ -1,5 +1,6 @@
 import type { GatewayMemory, RememberedCharge } from '../gateways/test-cards.ts'
 import type { Work } from './index.ts'
+import type { Row } from './tables.ts'
 
 /** The test gateway's own memory: apart from the books, as that of a real one is. */
 export const testGatewayIn = (work: Work): GatewayMemory => ({
@@ -10,7 +11,7 @@ export const testGatewayIn = (work: Work): GatewayMemory => ({
       .ignore()
   },
   async find(reference) {
-    const row: RememberedCharge | undefined = await work('test_gateway')
+    const row: Row<RememberedCharge> | undefined = await work('test_gateway')
       .where({ reference })
       .first('reference', 'token', 'currency', 'amount', 'state')
     return row && { ...row, amount: Number(row.amount) }
@@ -20,6 +21,7 @@ export const testGatewayIn = (work: Work): GatewayMemory => ({
   },
   async giveBack(reference, total) {
     const charge = work('test_gateway').where({ reference, state: 'succeeded' })
-    return (await charge.where('amount', '>=', total).update({ refunded: total })) === 1
+    const more = work.raw('case when refunded > ? then refunded else ? end', [total, total])
+    return (await charge.where('amount', '>=', total).update({ refunded: more })) === 1
   },
 })

@@ -27,11 +27,14 @@ export const releasesIn = (folder: string): Releases => ({
 // stops a link planted in the folder from handing out another file
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW
 
+// ELOOP: what is there is a link
+const notThere = ['ENOENT', 'ENOTDIR', 'ELOOP']
+
 const openIfThere = async (path: string) => {
   try {
     return await open(path, flags)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (error instanceof Error && 'code' in error && notThere.includes(String(error.code))) return undefined
     throw error
   }
 }

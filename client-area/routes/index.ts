@@ -1,7 +1,9 @@
 import express from 'express'
 import { accountRoutes } from './account.ts'
 import { apiRoutes } from './api.ts'
+import { cardRoutes } from './cards.ts'
 import { interactionRoutes } from './interactions.ts'
+import { invoiceRoutes } from './invoices.ts'
 import { licenceRoutes } from './licences.ts'
 import { errorPage, notFound } from './middleware/errors.ts'
 import { sameOriginOnly } from './middleware/forms.ts'
@@ -10,6 +12,7 @@ import { openApi } from './openapi.ts'
 import type { Services } from './services.ts'
 import { sessionsOf } from './sessions.ts'
 import { signInRoutes } from './sign-in.ts'
+import { subscriptionRoutes } from './subscriptions.ts'
 import { termsRoutes } from './terms.ts'
 import { visitsOf } from './visits.ts'
 
@@ -34,7 +37,8 @@ export const createClientArea = (services: Services) => {
   site.use(sameOriginOnly(publicUrl))
   site.use(express.urlencoded({ extended: false, limit: '10kb', parameterLimit: 20 }))
   site.use(signInRoutes(services, sessions), interactionRoutes(services, sessions))
-  site.use(accountRoutes(services, visits), licenceRoutes(services, visits))
+  site.use(accountRoutes(services, visits), licenceRoutes(services, visits), cardRoutes(services, visits))
+  site.use(invoiceRoutes(services, visits), subscriptionRoutes(services, visits))
   site.use(termsRoutes(services, sessions))
   site.use(notFound)
   site.use(errorPage(services))

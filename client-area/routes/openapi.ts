@@ -1,43 +1,31 @@
-import { z } from 'zod'
-import { accountReply, licenceReply, problem } from '../../contracts/marketplace-api.ts'
+import { operations } from './api/operations.ts'
+import { described } from './openapi/operations.ts'
+import { schemas } from './openapi/schemas.ts'
+import { webhooks } from './openapi/webhooks.ts'
 
-const json = (schema: z.ZodType, type = 'application/json') => ({
-  content: { [type]: { schema: z.toJSONSchema(schema, { target: 'openapi-3.0' }) } },
-})
-
-const answers = (description: string, schema: z.ZodType) => ({
-  200: { description, ...json(schema) },
-  401: {
-    description: 'No access token, or one that is not valid',
-    ...json(problem, 'application/problem+json'),
-  },
-  403: { description: 'The token lacks the scope', ...json(problem, 'application/problem+json') },
-})
-
-/** The marketplace API in OpenAPI 3.0, made from the schemas that both sides check against. */
+/** The marketplace API in OpenAPI 3.1, made from the operations that answer and the schemas both sides check against. */
 export const openApi = (url: string) => ({
-  openapi: '3.0.3',
-  info: { title: 'Souk marketplace API', version: '1' },
+  openapi: '3.1.0',
+  info: {
+    title: 'Souk marketplace API',
+    version: '1',
+    description:
+      'What a help desk asks of the client area. Each answer is about the licence whose OAuth client the access token was given to; anybody else’s object is not found. Amounts are in the currency’s minor unit, times in UTC.',
+  },
   servers: [{ url: `${url}/api/v1` }],
-  security: [{ login: ['marketplace'] }],
   components: {
     securitySchemes: {
       login: { type: 'openIdConnect', openIdConnectUrl: `${url}/.well-known/openid-configuration` },
     },
+    schemas: schemas(),
   },
-  paths: {
-    '/account': {
-      get: {
-        summary: 'Who is logged in, and the accounts behind that login',
-        responses: answers('The person', accountReply),
-      },
-    },
-    '/licence': {
-      get: {
-        summary:
-          'The licence of the help desk that the token was given to; `account` is set when the caller owns it',
-        responses: answers('The licence', licenceReply),
-      },
-    },
-  },
+  paths: paths(),
+  webhooks,
 })
+
+const paths = () => {
+  const all: Record<string, Record<string, ReturnType<typeof described>>> = {}
+  for (const operation of operations)
+    all[operation.path] = { ...all[operation.path], [operation.method]: described(operation) }
+  return all
+}

@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { Licences } from '../accounts/licences.ts'
 import type { People } from '../accounts/people.ts'
 import type { Attempts } from '../accounts/sign-in.ts'
+import type { BillingBackend } from '../billing/backend.ts'
 import type { Events } from '../billing/stores.ts'
 import type { Consents } from '../db/consents.ts'
 import type { Issued } from '../db/issued.ts'
@@ -15,6 +16,8 @@ import type { Render } from '../views.ts'
 export interface Services {
   publicUrl: URL
   paths: Paths
+  /** of the terms of sale that a purchase accepts */
+  termsVersion: string
   trustProxy: string | undefined
   people: People
   accounts: Accounts
@@ -23,6 +26,7 @@ export interface Services {
   issued: Issued
   attempts: Attempts
   events: Events
+  billing: BillingBackend
   releases: Releases
   vault: Vault
   provider: OpenedProvider

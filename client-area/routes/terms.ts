@@ -1,5 +1,4 @@
 import { type Request, type Response, Router } from 'express'
-import { termsVersion } from '../billing/terms.ts'
 import { showPage } from './pages.ts'
 import type { Services } from './services.ts'
 import type { Sessions } from './sessions.ts'
@@ -10,7 +9,7 @@ export const termsRoutes = (services: Services, sessions: Sessions) => {
     const person = await sessions.personOf(req, res)
     showPage(services, { req, res, person }, 'terms/page.njk', {
       title: 'Terms of sale',
-      version: termsVersion,
+      version: services.termsVersion,
     })
   }
   return Router().get('/terms', showTerms)

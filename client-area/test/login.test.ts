@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
 import { type ClientAreaForTests, clientArea } from '../../test/support/client-area.ts'
+import { addPerson } from '../accounts/people.ts'
 import { type HelpDesk, helpDesk, logIn, returned, type Tokens } from './help-desk.ts'
 import { visitor } from './visitor.ts'
 
@@ -59,6 +60,27 @@ describe('The client area’s login', () => {
     expect(back.url).to.include(`${panel}/connection/callback`)
     const tokens = await desk.exchange(returned(back)['code'] ?? '')
     expect(tokens.refresh_token).to.have.length.above(30)
+  })
+
+  it('says in words what is allowed, and asks again when a help desk wants to spend, too', async () => {
+    const { people } = area.stores
+    await addPerson(people, { email: 'nora@example.com', name: 'Nora', password: 'demo-password' })
+    const nora = visitor(area.url)
+    const signIn = await nora.visit(desk.loginAddress({ scope: 'openid email marketplace' }))
+    const narrow = await nora.press(signIn, 'Sign in', {
+      email: 'nora@example.com',
+      password: 'demo-password',
+    })
+    expect(narrow.html).to.include('see your accounts, this licence').and.not.include('spend money')
+    await nora.press(narrow, 'Allow')
+    expect((await nora.visit(desk.loginAddress({ scope: 'openid email marketplace' }))).url).to.include(panel)
+
+    const wide = await nora.visit(desk.loginAddress())
+    expect(wide.html)
+      .to.include('spend money: buy add-ons with the default card')
+      .and.include('>Allow</button>')
+    const back = await nora.press(wide, 'Allow')
+    expect((await desk.exchange(returned(back)['code'] ?? '')).scope).to.include('purchases')
   })
 
   it('lets two copies of a help desk use one refresh token again and again', async () => {

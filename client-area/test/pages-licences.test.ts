@@ -147,4 +147,24 @@ describe('Signing in on the way to a page', () => {
       expect(again.url, next).to.equal(`${area.url}/account`)
     }
   })
+
+  it('leads there behind a proxy, too, at a public address with a path', async () => {
+    const behind = await clientArea({
+      panelUrl: panel,
+      env: { CLIENT_AREA_PUBLIC_URL: 'https://vendor.example/area' },
+    })
+    try {
+      const person = visitor('https://vendor.example', { via: behind.local })
+      const asked = await person.visit('/area/subscriptions')
+      expect((await person.press(asked, 'Sign in', olive)).url).to.equal(
+        'https://vendor.example/area/subscriptions',
+      )
+      for (const next of ['/areas/cards', '/cards', '//vendor.example/area/cards'])
+        expect((await person.visit(`/area/sign-in?next=${encodeURIComponent(next)}`)).url, next).to.equal(
+          'https://vendor.example/area/account',
+        )
+    } finally {
+      await behind.stop()
+    }
+  })
 })

@@ -52,6 +52,15 @@ describe('The client area’s settings', () => {
     expect(problemOf({ ...production, CLIENT_AREA_TEST_MODE: '1' })).to.equal('none')
   })
 
+  it('refuse webhooks to the machine itself in production', () => {
+    const inProduction = { ...production, CLIENT_AREA_TEST_MODE: '1' }
+    expect(problemOf({ ...inProduction, CLIENT_AREA_WEBHOOKS_TO_LOOPBACK: '1' })).to.include(
+      'CLIENT_AREA_WEBHOOKS_TO_LOOPBACK is for the demo',
+    )
+    expect(readSettings({ ...base, CLIENT_AREA_WEBHOOKS_TO_LOOPBACK: '1' }).webhooksToLoopback).to.equal(true)
+    expect(readSettings(base).webhooksToLoopback).to.equal(false)
+  })
+
   it('say that other billing systems come later', () => {
     for (const BILLING of ['stripe', 'whmcs'])
       expect(problemOf({ ...base, BILLING })).to.include(`BILLING=${BILLING} comes in a later version`)

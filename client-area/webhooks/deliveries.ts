@@ -24,6 +24,6 @@ export interface Deliveries {
   retry: (eventId: string, at: Date, trouble: string) => Promise<void>
   giveUp: (eventId: string, trouble: string) => Promise<void>
   of: (licenceId: string) => Promise<DeliveryState[]>
-  /** forgets what was delivered before */
+  /** forgets what was delivered or given up of events before that time */
   sweep: (before: Date) => Promise<void>
 }

@@ -1,12 +1,10 @@
-import { lookup as resolveName } from 'node:dns'
 import { request as requestOverHttp } from 'node:http'
 import { request as requestOverHttps } from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
-import { mayReach } from './addresses.ts'
+import { type Addresses, addressesOf, pinnedTo, RefusedAddress, type Resolve } from './resolving.ts'
 
 export type Posting = { kind: 'answered'; status: number } | { kind: 'trouble'; trouble: string }
 
-export interface Post {
+export interface Letter {
   url: string
   headers: Record<string, string>
   body: string
@@ -18,61 +16,69 @@ export interface PostRules {
   deadline: number
   /** ends it before that */
   stopping: AbortSignal
+  /** what a name stands for; default: as this machine knows it */
+  resolve?: Resolve
 }
 
 /**
  * Posts once and tells the status. Redirects are not followed and the answer's body is never read. Never throws.
- * The address is checked where the connection is made, so that a name can't turn to another address after the check.
+ * The connection goes to the very address that was checked, so that a name can't turn to another one in between.
  */
-export const post = ({ url, headers, body }: Post, rules: PostRules) =>
-  new Promise<Posting>(resolve => {
-    const trouble = (error: unknown) => resolve({ kind: 'trouble', trouble: troubleIn(error) })
-    try {
-      const target = checkedUrl(url, rules)
-      const request = target.protocol === 'https:' ? requestOverHttps : requestOverHttp
-      const asked = request(target, {
-        method: 'POST',
-        agent: false,
-        lookup: lookupFor(rules),
-        signal: AbortSignal.any([rules.stopping, AbortSignal.timeout(rules.deadline)]),
-        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
-      })
-      asked.on('error', trouble)
-      asked.on('response', reply => {
-        resolve({ kind: 'answered', status: reply.statusCode ?? 0 })
-        reply.on('error', trouble).destroy()
-      })
-      asked.end(body)
-    } catch (error) {
-      trouble(error)
-    }
-  })
+export const post = async (letter: Letter, rules: PostRules): Promise<Posting> => {
+  const signal = AbortSignal.any([rules.stopping, AbortSignal.timeout(rules.deadline)])
+  try {
+    const target = checkedUrl(letter.url)
+    // an address in place of a name, too: the URL parser has made odd spellings of it plain by now
+    const host = target.hostname.replaceAll(/^\[|\]$/g, '')
+    const addresses = await before(signal, addressesOf(host, rules))
+    return await sent(letter, { target, addresses, signal })
+  } catch (error) {
+    return { kind: 'trouble', trouble: troubleIn(error) }
+  }
+}
 
-class RefusedAddress extends Error {}
-
-// An address in place of a name is connected to without a lookup. The URL parser has made odd spellings plain by now.
-const checkedUrl = (text: string, rules: PostRules) => {
+const checkedUrl = (text: string) => {
   const url = new URL(text)
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  if (!/^https?:$/.test(url.protocol)) throw new RefusedAddress()
-  if (isIP(host) !== 0 && !mayReach(host, rules)) throw new RefusedAddress()
-  if (!isWebPort(url.port)) throw new RefusedAddress()
+  if (!/^https?:$/.test(url.protocol) || !isWebPort(url.port)) throw new RefusedAddress()
   return url
 }
 
 // stops letters to a mail server and the like, written as webhooks
 const isWebPort = (port: string) => port === '' || port === '80' || port === '443' || Number(port) >= 1024
 
-const lookupFor =
-  (rules: PostRules): LookupFunction =>
-  (name, options, done) =>
-    resolveName(name, { ...options, all: true }, (error, found) => {
-      const [first] = found ?? []
-      if (error || !first) return done(error ?? new Error('No address'), '')
-      // all of them: a name that leads here and there is somebody trying
-      if (!found.every(({ address }) => mayReach(address, rules))) return done(new RefusedAddress(), '')
-      return options.all ? done(null, found) : done(null, first.address, first.family)
+interface Way {
+  target: URL
+  addresses: Addresses
+  signal: AbortSignal
+}
+
+const sent = ({ headers, body }: Letter, { target, addresses, signal }: Way) =>
+  new Promise<Posting>((resolve, reject) => {
+    const request = target.protocol === 'https:' ? requestOverHttps : requestOverHttp
+    const asked = request(target, {
+      method: 'POST',
+      agent: false,
+      lookup: pinnedTo(addresses),
+      signal,
+      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
     })
+    asked.on('error', reject)
+    asked.on('response', reply => {
+      resolve({ kind: 'answered', status: reply.statusCode ?? 0 })
+      reply.on('error', reject).destroy()
+    })
+    asked.end(body)
+  })
+
+const before = <T>(signal: AbortSignal, work: Promise<T>) =>
+  new Promise<T>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new TooLate()), { once: true })
+    work.then(resolve, reject)
+  })
+
+class TooLate extends Error {
+  override readonly name = 'AbortError'
+}
 
 const troubleIn = (error: unknown) => {
   if (error instanceof RefusedAddress) return 'address refused'

@@ -1,7 +1,7 @@
 import type { CatalogueFile } from '../../contracts/catalogue.ts'
 import { Failed, fail } from '../../marketplace/failures.ts'
 import type { Disk } from '../disk.ts'
-import { fetchTo, OutOfReach } from '../http.ts'
+import { fetchBytes, fetchTo, OutOfReach } from '../http.ts'
 
 export interface Wanted {
   address: URL
@@ -9,6 +9,9 @@ export interface Wanted {
   file: CatalogueFile
   /** the add-on's name, for the reason it failed */
   addon: string
+  headers?: Record<string, string>
+  /** what a refusal means where it is one */
+  refused?: (status: number) => void
   signal: AbortSignal
 }
 
@@ -30,17 +33,28 @@ const isWorthAnotherTry = (error: unknown) =>
   (error.failure.code === 'wrong-bytes' ||
     ['truncated', 'too_large'].includes(String(error.failure.values['trouble'])))
 
-const fetchOnce = (disk: Disk, { address, to, file, addon, signal }: Wanted) =>
+const fetchOnce = (disk: Disk, { address, to, file, addon, headers = {}, refused, signal }: Wanted) =>
   disk.write(to, 0o600, async handle => {
-    const ask = { deadline: deadlineFor(file.length), ceiling: file.length, length: file.length, signal }
+    const { length } = file
+    const ask = { deadline: deadlineFor(length), ceiling: length, length, headers, signal }
     const got = await fetchTo(address, handle, ask).catch((error: unknown) => {
-      if (!(error instanceof OutOfReach)) throw error
-      return fail(
-        'out-of-reach',
-        { name: addon, server: address.host, trouble: error.reason.replaceAll('-', '_') },
-        error,
-      )
+      const [, status] = error instanceof OutOfReach ? (/^status-(\d+)$/.exec(error.reason) ?? []) : []
+      refused?.(Number(status))
+      return notReached(address, addon, error)
     })
     // stops an archive that was replaced on the static host
     if (got.length !== file.length || got.sha256 !== file.sha256) fail('wrong-bytes', { name: addon })
   })
+
+const notReached = (address: URL, addon: string, error: unknown) => {
+  if (!(error instanceof OutOfReach)) throw error
+  const trouble = error.reason.replaceAll('-', '_')
+  return fail('out-of-reach', { name: addon, server: address.host, trouble }, error)
+}
+
+/** Asks whether a file is there to be fetched, without fetching it. */
+export const reachable = async (address: URL, addon: string, signal: AbortSignal) => {
+  await fetchBytes(address, { method: 'HEAD', deadline: 3_000, ceiling: 0, signal }).catch((error: unknown) =>
+    notReached(address, addon, error),
+  )
+}

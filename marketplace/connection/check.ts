@@ -1,5 +1,5 @@
 import type { ClientAreaProblem } from '../client-area.ts'
-import type { Account, Connection, StoredConnection } from '../connection.ts'
+import type { Account, LoginFacts, StoredConnection } from '../connection.ts'
 import type { LicenceReply } from '../../contracts/marketplace-api.ts'
 import { type Access, end } from './access.ts'
 import { giveBack } from './disconnect.ts'
@@ -34,8 +34,8 @@ const store = async (
   return { kind: 'checked' }
 }
 
-const looksDifferent = (before: Connection, after: Connection) =>
+const looksDifferent = (before: LoginFacts, after: LoginFacts) =>
   seen(before.account, before.licence) !== seen(after.account, after.licence)
 
-const seen = ({ id, name, email }: Account, licence: Connection['licence']) =>
+const seen = ({ id, name, email }: Account, licence: LoginFacts['licence']) =>
   [id, name, email, licence.id, licence.state, licence.keyEnd].join('\n')

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ActivityResult, Actor } from '../activity.ts'
 import { ClientAreaFailure, type ClientAreaProblem, failureOr, type NewTokens } from '../client-area.ts'
-import { type Connection, endOf } from '../connection.ts'
+import { endOf, type LoginFacts } from '../connection.ts'
 import { giveBack } from './disconnect.ts'
 import type { ConnectionNeeds } from './needs.ts'
 
@@ -12,7 +12,7 @@ export interface Login {
 }
 
 export type LoginOutcome =
-  | { kind: 'connected'; connection: Connection }
+  | { kind: 'connected'; connection: LoginFacts }
   | { kind: 'wrong account'; account: string; owner: string }
   /** CLIENT_ID and LICENCE_KEY belong to two licences */
   | { kind: 'other licence'; found: string; expected: string }
@@ -70,13 +70,14 @@ const judge = async (
   }
 }
 
-const keep = async (needs: ConnectionNeeds, connection: Connection, { tokens }: Login, actor: Actor) => {
+const keep = async (needs: ConnectionNeeds, connection: LoginFacts, { tokens }: Login, actor: Actor) => {
   const before = await needs.store.find()
   const { name, email } = connection.account
   await needs.store.keep(
     { login: randomUUID(), connection, tokens, panelUrl: needs.panelUrl, actor },
     { ...actor, act: 'connection.login', result: 'done', detail: `${name} (${email})` },
   )
+  needs.connected()
   if (before?.tokens.kind === 'open') await giveBack(needs, before.tokens.refresh)
 }
 

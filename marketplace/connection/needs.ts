@@ -12,4 +12,6 @@ export interface ConnectionNeeds {
   licenceKey: string
   panelUrl: string
   offline: boolean
+  /** runs after each login that worked */
+  connected: () => void
 }

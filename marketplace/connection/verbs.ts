@@ -1,5 +1,6 @@
-import { type Connection, type ConnectionVerbs, stateOf } from '../connection.ts'
+import { type ConnectionVerbs, type LoginFacts, stateOf } from '../connection.ts'
 import { accessFor } from './access.ts'
+import { answerAddress } from './address.ts'
 import { type Checked, checkLicence } from './check.ts'
 import { connect } from './connect.ts'
 import { disconnect } from './disconnect.ts'
@@ -15,7 +16,7 @@ export const connectionWith = (needs: ConnectionNeeds): ConnectionVerbs => {
   let checking: Promise<Checked> | undefined
   let triedAt = Number.NEGATIVE_INFINITY
 
-  const state = async () => stateOf(await needs.store.find(), needs.licenceKey)
+  const state = async () => stateOf(await needs.store.find(), needs)
 
   const check = () => {
     triedAt = needs.now().getTime()
@@ -28,15 +29,13 @@ export const connectionWith = (needs: ConnectionNeeds): ConnectionVerbs => {
   const quietly = async () => {
     try {
       const checked = await check()
-      if (checked.kind !== 'failed') return true
-      needs.warn(checked, 'the licence could not be checked')
+      if (checked.kind === 'failed') needs.warn(checked, 'the licence could not be checked')
     } catch (error) {
       needs.warn({ err: error }, 'the licence could not be checked')
     }
-    return false
   }
 
-  const isDue = ({ checkedAt }: Connection) => {
+  const isDue = ({ checkedAt }: LoginFacts) => {
     const at = needs.now().getTime()
     return Math.abs(at - Date.parse(checkedAt)) >= oftenEnough && Math.abs(at - triedAt) >= minute
   }
@@ -49,13 +48,13 @@ export const connectionWith = (needs: ConnectionNeeds): ConnectionVerbs => {
     },
     connect: (login, actor) => connect(needs, login, actor),
     disconnect: actor => disconnect(needs, actor),
+    answerAddress: (answer, actor) => answerAddress(needs, answer, actor),
     note: (actor, because) => needs.record({ ...actor, ...lineOf(because) }),
     access,
     check,
     checkSoon(connection) {
       if (!needs.offline && isDue(connection)) void quietly()
     },
-    checkNow: quietly,
     async settled() {
       await checking?.catch(() => {})
     },

@@ -1,4 +1,5 @@
 import type { Kind } from '../../contracts/manifest.ts'
+import { isUnpaid } from '../entitlements.ts'
 import { Failed, type Failure, fail } from '../failures.ts'
 import type { PlacedRelease } from '../installations.ts'
 import type { Operation } from '../operations.ts'
@@ -22,6 +23,8 @@ export const activationOf = async (ground: Ground, operation: Operation) => {
     const placed = await ground.installations.release(addon, version)
     if (!placed) return fail('not-installed', { name })
     if ((await ground.archives.state(placed)) !== 'intact') return fail('altered', { name })
+    // stops a cancelled add-on from being switched on again without paying
+    if (isUnpaid(await ground.entitlements.latestFor(addon), ground.now())) return fail('unpaid', { name })
     await readyOf[addonKind](ground, placed)
   } catch (error) {
     if (error instanceof Failed) await keepReason(ground, operation, error.failure)

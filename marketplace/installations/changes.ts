@@ -1,6 +1,7 @@
 import { fail } from '../failures.ts'
 import { defaultSetting } from '../languages.ts'
 import type { ChangeKind, Changes, Operation, Stage, Stores } from '../operations.ts'
+import { charge } from '../purchases/charging.ts'
 import { changed, type Ground } from './ground.ts'
 import { activate, download, verify, workOf } from './steps.ts'
 import { unpackAgain, unpackNew } from './unpacking.ts'
@@ -14,6 +15,13 @@ export const changesOf = (ground: Ground): Changes => {
       stages: [download(ground), verify(ground), unpackNew(ground), activate(ground)],
       giveBack,
     },
+    purchase: {
+      permission: 'addons',
+      stages: [charge(ground), download(ground), verify(ground), unpackNew(ground), activate(ground)],
+      giveBack,
+    },
+    /** of what is still on disk */
+    repurchase: { permission: 'addons', stages: [charge(ground), activate(ground)] },
     repair: {
       permission: 'grid',
       stages: [download(ground), verify(ground), unpackAgain(ground)],

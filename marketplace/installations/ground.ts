@@ -1,17 +1,15 @@
 import type { Addons } from '../addons.ts'
 import type { Archives, Installation, InstallationStore } from '../installations.ts'
 import type { Packs } from '../language-packs.ts'
-import type { Atomically } from '../operations.ts'
+import type { MarketNeeds } from '../purchases/needs.ts'
 
 /** What every change of an installation works with. */
-export interface Ground {
+export interface Ground extends MarketNeeds {
   addons: Pick<Addons, 'find'>
   archives: Archives
   installations: InstallationStore
   packs: Packs
-  atomically: Atomically
   englishCode: string
-  now: () => Date
 }
 
 /** An installation after a change, with when and by whom. */

@@ -1,8 +1,9 @@
 import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
 import { type Actor, actorOf } from '../activity.ts'
 import type { Standing } from '../addons.ts'
+import type { CancellationStore } from '../entitlements.ts'
 import { Failed, type Failure, failure } from '../failures.ts'
-import { type Connected, type Get, noMoney, offer } from '../offer.ts'
+import { type Get, noMoney, offer } from '../offer.ts'
 import type { Operation, Operations } from '../operations.ts'
 import type { Viewer } from '../permissions.ts'
 import { may } from '../permissions.ts'
@@ -15,7 +16,7 @@ export type Installing =
 
 export interface Installer extends Ground {
   operations: Operations
-  connection: () => Promise<Connected | null>
+  cancellations: Pick<CancellationStore, 'latestFor'>
   helpDesk: { version: string; offline: boolean; safeMode: boolean }
   standing: () => Promise<Standing>
 }
@@ -41,13 +42,20 @@ const offeredTo = async (installer: Installer, addon: AddonEntry, operator: View
     addon,
     installation: (await installations.find(addon.slug)) ?? null,
     running: false,
-    connection: await connection(),
-    money: noMoney,
+    connection: await connection.current(),
+    money: await moneyOf(installer, addon.slug),
     operator,
     helpDesk: { ...helpDesk, catalogue: await standing() },
     now: now(),
   }).get
 }
+
+const moneyOf = async ({ entitlements, purchases, cancellations }: Installer, addon: string) => ({
+  ...noMoney,
+  entitlement: (await entitlements.latestFor(addon)) ?? null,
+  purchase: (await purchases.openFor(addon)) ?? null,
+  cancellation: (await cancellations.latestFor(addon)) ?? null,
+})
 
 /** Installs one release, whoever decided that it may be: disk and language are looked at, nothing else. */
 export const installRelease = async (
@@ -112,6 +120,6 @@ const whyNot = (get: Exclude<Get, { kind: 'install' }>, { name }: AddonEntry): F
     case 'to be priced':
     case 'no price':
     case 'purchase':
-      return failure('paid', { name })
+      return failure('not-purchased', { name })
   }
 }

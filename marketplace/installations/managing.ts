@@ -1,4 +1,5 @@
 import type { Actor } from '../activity.ts'
+import { isUnpaid } from '../entitlements.ts'
 import { type Failure, failure } from '../failures.ts'
 import type { Installation, SettingValues } from '../installations.ts'
 import type { Operation, Operations } from '../operations.ts'
@@ -91,9 +92,10 @@ interface Ask {
 }
 
 const whyNotActivated =
-  ({ addons }: Manager) =>
+  ({ addons, entitlements, now }: Manager) =>
   async (installation: Installation) => {
-    const { name, version, altered } = installation
+    const { addon, name, version, altered } = installation
     if (altered) return failure('altered', { name })
+    if (isUnpaid(await entitlements.latestFor(addon), now())) return failure('unpaid', { name })
     return (await mustStop(installation, addons)) ? failure('stopped', { name, version }) : null
   }

@@ -2,6 +2,7 @@ import { fail } from '../failures.ts'
 import type { Operation, Stage } from '../operations.ts'
 import { releaseOf } from '../releases.ts'
 import { activationOf } from './activation.ts'
+import { checkEntitled } from './entitled.ts'
 import { changed, type Ground } from './ground.ts'
 
 /** Files of one run; another run of the same operation never meets them. */
@@ -23,6 +24,7 @@ export const download = (ground: Ground): Stage => ({
   name: 'download',
   async run(operation) {
     const { addon, entry } = await listing(ground, operation)
+    if (entry.from === 'client-area') await checkEntitled(ground, addon)
     await ground.archives.download(workOf(operation), addon, entry)
     return undefined
   },

@@ -43,7 +43,7 @@ export const unpackNew = (ground: Ground): Stage =>
       await stores.installations.forget(operation.addon)
       return undefined
     },
-    ({ attempts }) => attempts > 1,
+    ({ attempts, input }) => attempts > 1 || input['replace'] === 'yes',
   )
 
 /** Puts the signed bytes where altered ones were. */

@@ -1,10 +1,10 @@
 import type { ReleaseEntry } from '../../contracts/catalogue.ts'
 import type { EndedFor } from '../../contracts/marketplace-api.ts'
 import type { Cancellation, Held } from '../entitlements.ts'
-import type { Failure } from '../failures.ts'
+import { type Failure, failure } from '../failures.ts'
 import type { Connected, HelpDesk, Question } from '../offer.ts'
 import { may } from '../permissions.ts'
-import type { Pricing, Purchase, PurchaseState, Quoted } from '../purchases.ts'
+import { isUnclear, type Pricing, type Purchase, type Quoted } from '../purchases.ts'
 import { newestRelease, offeredRelease, supports } from '../releases.ts'
 import { isBought, isEntitled, isFree } from './money.ts'
 
@@ -32,8 +32,6 @@ export type Get =
   | { kind: 'no price'; because: 'out of reach' | 'not sold' | 'already entitled' }
   | { kind: 'purchase'; release: ReleaseEntry; quoted: Quoted; onDisk: boolean; ended: EndedFor | null }
 
-const unclear: readonly PurchaseState[] = ['unsent', 'unknown', 'needs a look']
-
 /** The first row that applies wins; the rows stand in the order of what is said of an add-on. */
 export const get = (question: Question): Get => {
   const { addon, installation, connection, helpDesk, money, now } = question
@@ -49,14 +47,14 @@ export const get = (question: Question): Get => {
   if (connection.licence.state !== 'active')
     return { kind: 'licence inactive', state: connection.licence.state }
   if (money.purchase)
-    return { kind: unclear.includes(money.purchase.state) ? 'checking' : 'due', purchase: money.purchase }
+    return { kind: isUnclear(money.purchase) ? 'checking' : 'due', purchase: money.purchase }
   if (isFree(addon) || entitled) return { kind: 'install', release, bought: isBought(money.entitlement, now) }
   return buy(question, release, connection)
 }
 
 /** A paid add-on without a right to it. */
 const buy = (
-  { installation, operator, money }: Question,
+  { addon, installation, operator, money }: Question,
   release: ReleaseEntry,
   { place }: Connected,
 ): Get => {
@@ -69,9 +67,11 @@ const buy = (
   if (!pricing) return { kind: 'to be priced', release }
   if (pricing.kind !== 'quoted') return withoutPrice(pricing)
   const { quoted } = pricing
+  if (quoted.archive === 'missing' && !installation)
+    return { kind: 'obstacle', why: failure('archive-missing', { name: addon.name }) }
   if (quoted.quotes.length === 0) return { kind: 'no price', because: 'not sold' }
   const ended = entitlement?.endedBecause ?? null
-  return { kind: 'purchase', release, quoted, onDisk: installation !== null, ended }
+  return { kind: 'purchase', release, quoted, onDisk: installation !== null && !installation.altered, ended }
 }
 
 const withoutPrice = (pricing: Exclude<Pricing, { kind: 'quoted' }>): Get => {

@@ -89,7 +89,9 @@ const ofRight = ({ installation, money: { entitlement }, now }: Asked, got: Get)
   if (state === 'suspended') return got.kind === 'suspended' ? [] : [{ kind: 'suspended', entitlement }]
   if (state === 'ended') {
     if (usableUntil && isEntitled(entitlement, now)) return [{ kind: 'lapses', entitlement, at: usableUntil }]
-    return installation && !installation.active ? [{ kind: 'switched off', entitlement }] : []
+    // where it can be purchased again, that says so, too
+    const isOff = installation && !installation.active && got.kind !== 'purchase'
+    return isOff ? [{ kind: 'switched off', entitlement }] : []
   }
   return priceChange ? [{ kind: 'price change', entitlement, change: priceChange }] : []
 }

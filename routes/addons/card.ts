@@ -1,8 +1,6 @@
 import type { Response } from 'express'
-import type { AddonEntry } from '../../contracts/catalogue.ts'
 import { cycles, type Price } from '../../contracts/manifest.ts'
-import { type CardState, cardState } from '../../marketplace/card-states.ts'
-import type { Installed } from '../../marketplace/offer.ts'
+import { type CardQuestion, type CardState, cardState } from '../../marketplace/card-states.ts'
 
 const tones: Record<CardState['kind'], string> = {
   installed: 'good',
@@ -11,16 +9,15 @@ const tones: Record<CardState['kind'], string> = {
   altered: 'bad',
   'not supported': 'neutral',
   withdrawn: 'bad',
+  due: 'warning',
+  checking: 'warning',
+  purchased: 'accent',
 }
 
 /** What a card shows beside the entry's own words: the price in words and the one state. */
-export const cardFor = (
-  addon: AddonEntry,
-  installation: Installed | null,
-  helpDesk: string,
-  { locals }: Response,
-) => {
-  const state = cardState(addon, installation, helpDesk)
+export const cardFor = (question: CardQuestion, { locals }: Response) => {
+  const { addon } = question
+  const state = cardState(question)
   return {
     addon,
     icon: addon.icon.sha256.slice(0, 12),

@@ -6,6 +6,7 @@ import type { Services } from '../services.ts'
 import { cardFor } from './card.ts'
 import { filtersFor } from './filters.ts'
 import { helpDeskNow } from './help-desk.ts'
+import { ownedHere } from './owned.ts'
 import { slugsIn } from './states.ts'
 
 /** What the grid shows for a question: the cards found, the filters as chosen, the way to the pages beside this one. */
@@ -27,9 +28,11 @@ export const gridFor = async (asked: Browse, services: Services, req: Request, r
   }
 }
 
-const cardsOf = async ({ addons }: Found, { installations, settings }: Services, res: Response) => {
-  const installed = new Map((await installations.all()).map(one => [one.addon, one]))
-  return addons.map(addon => cardFor(addon, installed.get(addon.slug) ?? null, settings.helpDeskVersion, res))
+const cardsOf = async ({ addons }: Found, services: Services, res: Response) => {
+  const here = await ownedHere(services)
+  const helpDesk = services.settings.helpDeskVersion
+  const now = services.now()
+  return addons.map(addon => cardFor({ addon, ...here(addon.slug), helpDesk, now }, res))
 }
 
 const neighbours = ({ page, pages }: Found, asked: Browse, { paths }: Services) => {

@@ -1,37 +1,53 @@
 import type { Request, Response } from 'express'
 import type { AddonEntry } from '../../contracts/catalogue.ts'
-import { noMoney, offer } from '../../marketplace/offer.ts'
-import { connectionPanel } from '../connection.ts'
-import { viewerOf } from '../middleware/locals.ts'
-import { operationView } from '../operations/view.ts'
+import { unlistedOffer } from '../../marketplace/offer.ts'
+import { failureWords } from '../operations/view.ts'
+import { visitPurchase } from '../purchases/visiting.ts'
 import type { Services } from '../services.ts'
 import { cardFor } from './card.ts'
 import { detailsOf } from './details.ts'
-import { helpDeskNow } from './help-desk.ts'
+import { pricedOffer } from './money.ts'
+import { type Known, knownOf, shownOf } from './known.ts'
 
-/** What the page of one add-on shows: what this operator may do with it, and everything the list says of it. */
-export const pageOf = async (addon: AddonEntry, services: Services, req: Request, res: Response) => {
-  const installation = (await services.installations.find(addon.slug)) ?? null
-  const operation = await services.operations.openFor(addon.slug)
-  const helpDesk = await helpDeskNow(services, res)
-  const question = {
-    addon,
-    installation,
-    running: Boolean(operation),
-    connection: await services.connection.current(),
-    money: noMoney,
-    operator: viewerOf(res),
-    helpDesk,
-    now: services.now(),
-  }
+/** What a change that was not made says on the page it came from. */
+export interface Problem {
+  title?: string
+  text?: string
+}
+
+/** Renders the page of one add-on, also of one that is listed no more but was bought or installed here; false: neither. */
+export const showAddon = async (
+  slug: string,
+  services: Services,
+  req: Request,
+  res: Response,
+  problem: Problem | null = null,
+) => {
+  await visitPurchase(slug, services, req, res)
+  const addon = await services.addons.find(slug)
+  const known = await knownOf(slug, services, res)
+  const shown = { ...(await shownOf(known, services, req, res)), problem }
+  if (addon) res.render('addons/show', { ...shown, ...(await pageOf(addon, known, services, res)) })
+  else if (known.name !== null) res.render('addons/unlisted', { ...shown, ...unlistedPageOf(slug, known) })
+  else return false
+  return true
+}
+
+/** What this operator may do with it, and everything the list says of it. */
+const pageOf = async (addon: AddonEntry, known: Known, services: Services, res: Response) => {
+  const { installation, money, helpDesk, now } = known.question
+  const offer = await pricedOffer({ addon, ...known.question }, services)
   return {
     addon,
-    installation,
-    operation: operation && operationView(operation, services, res),
-    helpDesk,
-    offer: offer(question),
-    card: cardFor(addon, installation, helpDesk.version, res),
-    connection: await connectionPanel(services, req),
+    offer,
+    obstacle: offer.get.kind === 'obstacle' ? failureWords(offer.get.why, services, res) : null,
+    card: cardFor({ addon, installation, money, helpDesk: helpDesk.version, now }, res),
     ...detailsOf(addon, helpDesk.version, res),
   }
 }
+
+const unlistedPageOf = (slug: string, { name, question }: Known) => ({
+  addon: { slug, name },
+  offer: unlistedOffer({ ...question, kind: question.installation?.kind ?? null }),
+  card: { price: null, state: null },
+})

@@ -1,22 +1,43 @@
 import type { State } from '../../marketplace/browse.ts'
-import { cardState } from '../../marketplace/card-states.ts'
+import { cardState, owedState } from '../../marketplace/card-states.ts'
+import { isBought } from '../../marketplace/offer.ts'
 import type { Services } from '../services.ts'
+import { ownedHere } from './owned.ts'
 
-/** The add-ons in any of these states; undefined when no state is asked for. Nothing is due or purchased yet. */
+/** The add-ons in any of these states; undefined when no state is asked for. */
 export const slugsIn = async (states: State[], services: Services) => {
   if (states.length === 0) return undefined
-  const installed = await services.installations.all()
+  const owned = await ownedHere(services)
+  const slugs = await slugsHere(services)
   const matches = await Promise.all(
-    installed.map(async installation => {
-      const addon = await services.addons.find(installation.addon)
-      const shown = addon && cardState(addon, installation, services.settings.helpDeskVersion)
-      return states.some(
-        state =>
-          (state === 'installed' && installation.active) ||
-          (state === 'inactive' && !installation.active) ||
-          (state === 'update' && shown?.kind === 'update'),
-      )
+    slugs.map(async slug => {
+      const found = await statesOf(slug, owned(slug), services)
+      return states.some(state => found.includes(state))
     }),
   )
-  return installed.filter((_, i) => matches[i]).map(({ addon }) => addon)
+  return slugs.filter((_, at) => matches[at])
 }
+
+/** Every add-on that is installed, bought or owed here; no other has a state to ask for. */
+const slugsHere = async ({ installations, purchases, entitlements }: Services) => {
+  const lists = [await installations.all(), await purchases.openAll(), await entitlements.all()]
+  return [...new Set(lists.flatMap(list => list.map(({ addon }) => addon)))]
+}
+
+const statesOf = async (
+  slug: string,
+  { installation, money }: ReturnType<Awaited<ReturnType<typeof ownedHere>>>,
+  { addons, settings, now }: Services,
+): Promise<State[]> => {
+  const addon = await addons.find(slug)
+  const question = { installation, money, helpDesk: settings.helpDeskVersion, now: now() }
+  const update = addon && installation && cardState({ addon, ...question, money: nothingOwed })
+  return [
+    ...(installation ? [installation.active ? ('installed' as const) : ('inactive' as const)] : []),
+    ...(update?.kind === 'update' ? ['update' as const] : []),
+    ...(owedState(money) ? ['due' as const] : []),
+    ...(isBought(money.entitlement, now()) ? ['purchased' as const] : []),
+  ]
+}
+
+const nothingOwed = { entitlement: null, purchase: null }

@@ -18,7 +18,12 @@ declare module 'express-session' {
 export type ConnectionPanel = {
   /** where Login comes back to: the page the operator stands on */
   returnTo: string
+  /** where this help desk is */
+  here: string
+  /** pages of the client area for a person */
   accountPage: string
+  subscriptionsPage: string
+  licencesPage: string
   stillGranted: boolean
 } & (
   | ConnectionState
@@ -50,7 +55,10 @@ const stateFor = ({ settings }: Services, state: ConnectionState, req: Request) 
 
 const around = ({ settings, paths }: Services, req: Request) => ({
   returnTo: wayBack(req, paths),
-  accountPage: accountPageOf(settings),
+  here: settings.publicUrl.href.replace(/\/$/, ''),
+  accountPage: pageOf(settings, 'account'),
+  subscriptionsPage: pageOf(settings, 'subscriptions'),
+  licencesPage: pageOf(settings, 'licences'),
   stillGranted: req.session.stillGranted ?? false,
 })
 
@@ -59,9 +67,9 @@ const wayBack = (req: Request, paths: Services['paths']) => {
   return (req.originalUrl === paths.addons() && req.session.stoodOn) || req.originalUrl
 }
 
-/** Where a person ends a login by hand. */
-const accountPageOf = ({ clientAreaUrl }: Services['settings']) =>
-  `${clientAreaUrl.href.replace(/\/$/, '')}/account`
+/** Where a person goes on by hand: ends a login, cancels a subscription, tells where the help desk is. */
+const pageOf = ({ clientAreaUrl }: Services['settings'], page: string) =>
+  `${clientAreaUrl.href.replace(/\/$/, '')}/${page}`
 
 /** The settings without which there is no Login. */
 export const missingSettings = ({ licenceKey, clientId, clientSecret }: Services['settings']) =>

@@ -1,4 +1,5 @@
 import type { Response } from 'express'
+import { isUnpaid } from '../../marketplace/entitlements.ts'
 import { failure } from '../../marketplace/failures.ts'
 import type { Installation } from '../../marketplace/installations.ts'
 import { mustStop } from '../../marketplace/installations/stopping.ts'
@@ -26,6 +27,8 @@ export interface Row {
   isDefault: boolean
   needsSetUp: boolean
   hasSettings: boolean
+  /** it has to be purchased again before it can be switched on */
+  unpaid: boolean
   problem: string | null
   changedAt: string | null
   changedBy: string | null
@@ -53,6 +56,7 @@ const rowOf = async (
   const schema = placed?.release.manifest['settings']
   const language = placed ? languageIn(placed.release.manifest['language']) : null
   const operation = await services.operations.openFor(one.addon)
+  const unpaid = !one.active && isUnpaid(await services.entitlements.latestFor(one.addon), services.now())
   const mayLook = may(viewerOf(res), 'addons')
   return {
     slug: one.addon,
@@ -65,7 +69,8 @@ const rowOf = async (
     isDefault: language?.code === defaultCode,
     needsSetUp: problemsWith(schema, one.settings).length > 0,
     hasSettings: fieldsOf(schema).length > 0,
-    problem: await problemOf(services, one, res),
+    unpaid,
+    problem: await problemOf(services, one, unpaid, res),
     changedAt: one.changedAt,
     changedBy: one.changedBy,
     operation: operation?.id ?? null,
@@ -73,11 +78,12 @@ const rowOf = async (
   }
 }
 
-const problemOf = async (services: Services, one: Installation, res: Response) => {
+const problemOf = async (services: Services, one: Installation, unpaid: boolean, res: Response) => {
   const { name, version } = one
   const stopped = await mustStop(one, services.addons)
-  const why = stopped ? failure('stopped', { name, version }) : one.failure
-  return why && failureWords(why, services, res)
+  const why = stopped ? failure('stopped', { name, version }) : unpaid ? failure('unpaid', { name }) : null
+  const said = why ?? one.failure
+  return said && failureWords(said, services, res)
 }
 
 const englishRow = ({ languages }: Services, defaultCode: string): Row => ({
@@ -91,6 +97,7 @@ const englishRow = ({ languages }: Services, defaultCode: string): Row => ({
   isDefault: languages.english.code === defaultCode,
   needsSetUp: false,
   hasSettings: false,
+  unpaid: false,
   problem: null,
   changedAt: null,
   changedBy: null,

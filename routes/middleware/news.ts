@@ -1,6 +1,7 @@
-import type { RequestHandler } from 'express'
-import { type News, newsFrom } from '../../marketplace/news.ts'
+import type { RequestHandler, Response } from 'express'
+import { isUnpaid, type News, newsFrom } from '../../marketplace/news.ts'
 import { may } from '../../marketplace/permissions.ts'
+import { nameOf } from '../addons/names.ts'
 import type { Services } from '../services.ts'
 
 /** The notice bar, for those who see add-ons. Read again when a revision has moved, or after a minute: lists grow old. */
@@ -13,6 +14,8 @@ export const news = (services: Services): RequestHandler => {
     const at = [
       revisions['catalogue'],
       revisions['installations'],
+      revisions['purchases'],
+      revisions['connection'],
       Math.floor(services.now().getTime() / 60_000),
     ].join()
     if (known?.at !== at) known = { at, news: await readNews(services) }
@@ -21,13 +24,34 @@ export const news = (services: Services): RequestHandler => {
   }
 }
 
-const readNews = async ({ installations, addons, settings }: Services) => {
+/** Reads the notice bar anew for a reply that waited for what it tells of. */
+export const newsAgain = async (services: Services, { locals }: Response) => {
+  if (locals.viewer && may(locals.viewer, 'addons')) locals['news'] = await readNews(services)
+}
+
+const readNews = async (services: Services) => {
+  const { addons, settings, connection, purchases, entitlements, now } = services
+  const unpaid = (await entitlements.all()).filter(isUnpaid)
+  return newsFrom({
+    installed: await installedAndListed(services),
+    standing: await addons.standing(),
+    helpDesk: settings.helpDeskVersion,
+    purchases: await purchases.openAll(),
+    rights: await Promise.all(
+      unpaid.map(async right => ({ right, name: await nameOf(right.addon, services) })),
+    ),
+    silence: await entitlements.silence(),
+    place: (await connection.current())?.place ?? 'at home',
+    now: now(),
+  })
+}
+
+const installedAndListed = async ({ installations, addons }: Services) => {
   const pairs = await Promise.all(
     (await installations.all()).map(async installation => ({
       installation,
       addon: await addons.find(installation.addon),
     })),
   )
-  const listed = pairs.flatMap(({ installation, addon }) => (addon ? [{ installation, addon }] : []))
-  return newsFrom(listed, await addons.standing(), settings.helpDeskVersion)
+  return pairs.flatMap(({ installation, addon }) => (addon ? [{ installation, addon }] : []))
 }

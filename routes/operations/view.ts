@@ -1,8 +1,8 @@
 import type { Response } from 'express'
 import type { Failure } from '../../marketplace/failures.ts'
 import { gridOf } from '../../marketplace/kinds.ts'
-import type { Translate } from '../../marketplace/messages.ts'
 import type { Operation } from '../../marketplace/operations.ts'
+import { isBuying } from '../../marketplace/purchases.ts'
 import { rangeInWords } from '../addons/range.ts'
 import type { Services } from '../services.ts'
 
@@ -17,9 +17,18 @@ export const operationView = (operation: Operation, services: Services, res: Res
   reason: operation.failure && failureWords(operation.failure, services, res),
 })
 
-// Installed all the same: what failed is the last step, and Activate tries it again.
-const titleOf = ({ kind, state, stage }: Operation) =>
-  `operations.${kind === 'install' && state === 'failed' && stage === 'activate' ? stage : kind}.${state}`
+const titleOf = (operation: Operation) => `operations.${headOf(operation)}.${operation.state}`
+
+/** It was paid for, whatever failed after that. */
+export const isPaid = (operation: Operation) => isBuying(operation) && operation.stage !== 'charge'
+
+const headOf = (operation: Operation) => {
+  const { kind, state, stage } = operation
+  if (state !== 'failed') return kind
+  // installed all the same: what failed is the last step, and Activate tries it again
+  if (stage === 'activate' && (kind === 'install' || isBuying(operation))) return stage
+  return isPaid(operation) ? 'not-installed' : kind
+}
 
 const stagesOf = ({ stage, state }: Operation, names: string[]) => {
   const at = names.indexOf(stage)
@@ -37,9 +46,18 @@ export const failureWords = ({ code, values }: Failure, { languages }: Services,
   const key = `operations.failure.${code}`
   return languages.english.messages[key] === undefined
     ? locals.t('operations.failure.other', { code })
-    : locals.t(key, inWords(values, locals.t))
+    : locals.t(key, inWords(values, locals))
 }
 
-// the one value that is written for programs: a range of versions
-const inWords = (values: Failure['values'], t: Translate) =>
-  typeof values['needs'] === 'string' ? { ...values, needs: rangeInWords(values['needs'], t) } : values
+/** What is stored for programs, as a person reads it: a range of versions, a date, an amount. */
+const inWords = (values: Failure['values'], { t, format }: Express.Locals) => {
+  const { needs, at, amount, currency } = values
+  return {
+    ...values,
+    permission: t('permissions.addons.spend'),
+    ...(typeof needs === 'string' && { needs: rangeInWords(needs, t) }),
+    ...(typeof at === 'string' && { date: format.date(at) }),
+    ...(typeof amount === 'number' &&
+      typeof currency === 'string' && { money: format.money(amount, currency) }),
+  }
+}

@@ -53,6 +53,8 @@ describe('The store of the connection', () => {
       expect(await store().find()).to.deep.equal({
         login: 'two',
         connection: given('two').connection,
+        panelUrl: given('two').panelUrl,
+        isCopy: false,
         tokens: { kind: 'open', ...tokens },
       })
       expect(await db.knex('connection')).to.have.length(1)

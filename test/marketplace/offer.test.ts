@@ -603,17 +603,56 @@ describe('What an operator is told of money', () => {
 })
 
 describe('The state on a card', () => {
-  const states: [string, Installed | null, ReleaseEntry[], string | null][] = [
+  const states: [string, Installed | null, ReleaseEntry[], string | null, Partial<Money>?][] = [
     ['is Installed', installed, [release('1.0.0')], 'installed'],
-    ['is Inactive', { ...installed, active: false }, [release('1.0.0')], 'inactive'],
-    ['is Update, also for an inactive one', { ...installed, active: false }, [release('1.3.0')], 'update'],
+    ['is Inactive', inactive, [release('1.0.0')], 'inactive'],
+    ['is Update, also for an inactive one', inactive, [release('1.3.0')], 'update'],
     ['is Altered before anything else', { ...installed, altered: true }, [release('1.3.0')], 'altered'],
     ['is Not supported here', null, [release('1.0.0', { supports: '>=6.0.0' })], 'not supported'],
     ['is Withdrawn', null, [release('1.0.0', { withdrawn })], 'withdrawn'],
     ['is nothing for one that can be had', null, [release('1.0.0')], null],
+    ['is Payment due while an invoice is open', null, [release('1.0.0')], 'due', { purchase: bought() }],
+    [
+      'is Payment due before Update while a renewal is past due',
+      installed,
+      [release('1.3.0')],
+      'due',
+      { entitlement: held({ state: 'past due' }) },
+    ],
+    [
+      'is Payment being checked while nobody knows',
+      null,
+      [release('1.0.0')],
+      'checking',
+      { purchase: bought({ state: 'unknown' }) },
+    ],
+    [
+      'is Payment being checked while it is under way',
+      null,
+      [release('1.0.0')],
+      'checking',
+      { purchase: bought({ state: 'processing' }) },
+    ],
+    [
+      'is Purchased until it is installed',
+      null,
+      [release('1.0.0')],
+      'purchased',
+      { entitlement: held({ kind: 'one-time' }) },
+    ],
+    ['is Installed after that', installed, [release('1.0.0')], 'installed', { entitlement: held() }],
+    ['is nothing once it has ended', null, [release('1.0.0')], null, { entitlement: over() }],
+    [
+      'is nothing for the right to a free one',
+      null,
+      [release('1.0.0')],
+      null,
+      { entitlement: held({ kind: 'free' }) },
+    ],
   ]
-  for (const [title, installation, releases, kind] of states)
+  for (const [title, installation, releases, kind, money] of states)
     it(title, () => {
-      expect(cardState(addon({ releases }), installation, '5.0.0')?.kind ?? null).to.equal(kind)
+      const question = { addon: addon({ releases }), installation, money: { ...noMoney, ...money } }
+      expect(cardState({ ...question, helpDesk: '5.0.0', now })?.kind ?? null).to.equal(kind)
     })
 })

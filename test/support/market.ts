@@ -49,12 +49,12 @@ export const customerOf = async (
   })
   const { databaseUrl, secretKey } = panel.services.settings
   await shop.mirrorInto(databaseUrl)
-  if (connected) await connect(databaseUrl, secretKey)
+  if (connected) await connect(databaseUrl, secretKey, panel.url)
   return panel
 }
 
 /** Stores a login to the client area, as the callback does. */
-const connect = async (databaseUrl: string, secretKey: string) => {
+const connect = async (databaseUrl: string, secretKey: string, panelUrl: string) => {
   const db = await openDb(databaseUrl, migrations)
   const at = new Date().toISOString()
   const actor = { operatorId: null, operator: 'Ada' }
@@ -69,7 +69,7 @@ const connect = async (databaseUrl: string, secretKey: string) => {
         checkedAt: at,
       },
       tokens: { access: 'a', refresh: 'r', accessExpiresAt: at, scope: 'openid' },
-      panelUrl: 'http://127.0.0.1',
+      panelUrl,
       actor,
     },
     { ...actor, act: 'connection.login', result: 'done' },

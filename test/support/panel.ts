@@ -8,6 +8,7 @@ import { openDb } from '../../db/index.ts'
 import { migrations } from '../../db/migrations/index.ts'
 import { demoPassword, seedDemo } from '../../db/seeds/demo.ts'
 import type { Files } from '../../gateways/disk.ts'
+import type { Patience } from '../../gateways/marketplace-api.ts'
 import { argon2Passwords } from '../../gateways/passwords.ts'
 import { createPanel } from '../../routes/index.ts'
 import { type Client, newClient } from './client.ts'
@@ -34,6 +35,8 @@ export interface PanelOptions {
   log?: Wiring['services']['log']
   /** the panel's file system, in place of Node's */
   files?: Files
+  /** how long it waits for the client area */
+  patience?: Patience
 }
 
 export interface TestPanel {
@@ -54,8 +57,13 @@ export const startPanel = async (options: PanelOptions = {}): Promise<TestPanel>
   const url = `${await listening(server, options.port ?? 0)}${options.path ?? ''}`
   const settings = readSettings(environmentOf(options, dataDir, url))
   if (options.seeded !== false) await seedCast(settings.databaseUrl)
-  const { now, log, files } = options
-  const arranged = { ...(now && { now }), ...(log && { log }), ...(files && { files }) }
+  const { now, log, files, patience } = options
+  const arranged = {
+    ...(now && { now }),
+    ...(log && { log }),
+    ...(files && { files }),
+    ...(patience && { patience }),
+  }
   const { services, recover, close } = await makeServices(settings, arranged)
   await recover()
   server.on('request', createPanel(services))

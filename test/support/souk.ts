@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeKeys, publish } from '../../catalogue/publish.ts'
+import { makeKeys, paidFolder, publish } from '../../catalogue/publish.ts'
 import { startCatalogue } from '../../catalogue/serving.ts'
 import { englishMessages } from '../../config/messages.ts'
 import { root } from '../../config/root.ts'
@@ -63,7 +63,7 @@ const publishAddons = async (folder: string, repository: string) => {
     sources: [join(root, 'catalogue/addons')],
     repository,
     keys: [keys],
-    paid: join(folder, 'paid'),
+    paid: paidFolder(folder),
     english: englishMessages(),
     verified: ['souk'],
     now: new Date(),

@@ -13,8 +13,15 @@ export interface Posting {
   reference?: string
 }
 
-/** Writes an invoice's or a credit note's movement into the books. */
-export const postLedger = ({ ledger }: BillingStores, { kind, invoice, at, book, reference }: Posting) => {
+/**
+ * Writes an invoice's or a credit note's movement into the books. What comes of an order bears the buyer's reference, so
+ * that the help desk's record and the books name the same; a renewal bears its payment's.
+ */
+export const postLedger = async (
+  { ledger, orders }: BillingStores,
+  { kind, invoice, at, book, reference }: Posting,
+) => {
+  const order = await orders.findByInvoice(invoice.corrects ?? invoice.id)
   const [line] = invoice.snapshot.lines
   if (!line) throw new Error(`The invoice ${invoice.number} has no lines.`)
   return ledger.add({
@@ -29,7 +36,7 @@ export const postLedger = ({ ledger }: BillingStores, { kind, invoice, at, book,
     currency: invoice.currency,
     amount: invoice.total,
     invoice: invoice.number,
-    reference: reference ?? null,
+    reference: order?.reference ?? reference ?? null,
     lines: linesOf(kind, invoice, book ?? 'gateway').filter(({ amount }) => amount !== 0),
   })
 }

@@ -36,20 +36,23 @@ type Arrival =
 const arrive = async (ground: Ground, stores: BillingStores, arrived: Arrived): Promise<Arrival> => {
   const { orders, licences } = stores
   const licence = await licences.hold(arrived.licence.id)
-  if (await orders.isForbidden(arrived.licence.id, arrived.reference)) return { kind: 'withdrawn' }
-  const known = await orders.find(arrived.licence.id, arrived.reference)
-  if (known)
-    return known.fingerprint === arrived.fingerprint
-      ? { kind: 'order', order: known }
-      : { kind: 'key reused' }
+  if (!licence) throw new Error(`There is no licence ${arrived.licence.id}.`)
+  if (await orders.isForbidden(licence.id, arrived.reference)) return { kind: 'withdrawn' }
+  const known = await orders.find(licence.id, arrived.reference)
+  if (known) return isSame(known, arrived, licence) ? { kind: 'order', order: known } : { kind: 'key reused' }
 
-  const check = await checked(ground, stores, { ...arrived, licence: licence ?? arrived.licence })
+  const now = { ...arrived, licence }
+  const check = await checked(ground, stores, now)
   const kept =
     check.kind === 'sale'
-      ? await placed(ground, stores, arrived, check)
-      : await refused(stores, arrived, check.refusal)
+      ? await placed(ground, stores, now, check)
+      : await refused(stores, now, check.refusal)
   return { kind: 'order', ...kept }
 }
+
+// the owner's: what a former owner of the licence bought is nobody else's business
+const isSame = (known: Order, { fingerprint }: Arrived, licence: Licence) =>
+  known.fingerprint === fingerprint && known.accountId === licence.accountId
 
 const fingerprintOf = ({ quote, addon, cycle, total, currency, terms }: PurchaseRequest) =>
   sha256Of(JSON.stringify([quote, addon, cycle, total, currency, terms]))

@@ -1,10 +1,14 @@
 import type { Payment } from '../records.ts'
+import { finishRefunds } from './correcting.ts'
 import type { Ground } from './ground.ts'
 import { chargeCard, settlePayment } from './settling.ts'
+import { settleWaiting } from './waiting.ts'
 
 /** Charges a card and stores what came of it. A gateway that gives no answer leaves the payment pending. */
-export const takePayment = (ground: Ground, payment: Payment) =>
-  settled(ground, payment, () => chargeCard(ground, payment))
+export const takePayment = async (ground: Ground, payment: Payment): Promise<Payment> =>
+  (await tried(ground, payment.reference, async () =>
+    settlePayment(ground, payment, await chargeCard(ground, payment)),
+  )) ?? payment
 
 /**
  * Settles payments whose answer was lost: the gateway is asked what became of each. One that never arrived is charged
@@ -12,22 +16,15 @@ export const takePayment = (ground: Ground, payment: Payment) =>
  */
 export const recover = async (ground: Ground) => {
   for (const payment of await ground.stores.payments.inState('pending'))
-    await settled(ground, payment, async () => {
-      const known = await ground.gateway.find(payment.reference)
-      return known ?? chargeCard(ground, payment)
-    })
+    await tried(ground, payment.reference, () => settleWaiting(ground, payment))
+  await tried(ground, 'refunds', () => finishRefunds(ground))
 }
 
-const settled = async (
-  ground: Ground,
-  payment: Payment,
-  ask: () => ReturnType<Ground['gateway']['charge']>,
-): Promise<Payment> => {
+const tried = async <T>(ground: Ground, reference: string, work: () => Promise<T>) => {
   try {
-    return await settlePayment(ground, payment, await ask())
+    return await work()
   } catch (error) {
-    const { reference } = payment
     ground.log.error({ error, reference }, 'A payment could not be settled; it is asked for again later.')
-    return payment
+    return undefined
   }
 }

@@ -1,9 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import type { EndedFor } from '../../../contracts/marketplace-api.ts'
-import { addDays, endOfPeriod, isRecurring } from '../calendar.ts'
+import { addDays } from '../calendar.ts'
 import type { Invoice, Order, Right } from '../records.ts'
 import type { BillingStores } from '../stores.ts'
 import { days } from './ground.ts'
+import { boughtRight, inUse, newRight, paidUntil } from './rights/new-rights.ts'
+
+export { newRight }
 
 /** The right that a paid order brings. A free right to an add-on that costs something by now becomes the bought one. */
 export const grantRight = async (stores: BillingStores, order: Order, { net }: Invoice, at: string) => {
@@ -58,50 +60,6 @@ export const ended = (because: EndedFor, at: string, usableUntil = at): Partial<
 /** What is charged before tax for the period that begins then. */
 export const netAt = ({ net, newNet, newNetFrom }: Right, at: string) =>
   newNet !== null && newNetFrom !== null && newNetFrom <= at ? newNet : net
-
-/** The right that a licence gets, as it begins. */
-export const newRight = (
-  { licenceId, accountId, addon }: Pick<Right, 'licenceId' | 'accountId' | 'addon'>,
-  at: string,
-): Right => ({
-  id: randomUUID(),
-  licenceId,
-  accountId,
-  addon,
-  kind: 'free',
-  cycle: null,
-  currency: null,
-  net: null,
-  since: at,
-  anchor: null,
-  periods: 0,
-  paidUntil: null,
-  endsAt: null,
-  endedAt: null,
-  endedBecause: null,
-  newNetFrom: null,
-  newNet: null,
-  major: null,
-  revision: 1,
-  ...inUse,
-})
-
-const inUse = { state: 'active', pastDueSince: null, usableUntil: null } as const
-
-const boughtRight = (order: Order, net: number, at: string): Right => ({
-  ...newRight(order, at),
-  kind: isRecurring(order.cycle) ? 'recurring' : 'one-time',
-  cycle: order.cycle,
-  currency: order.currency,
-  net,
-  anchor: at,
-  periods: 1,
-  paidUntil: paidUntil(order.cycle, at, 1),
-  major: isRecurring(order.cycle) ? null : order.major,
-})
-
-const paidUntil = (cycle: Right['cycle'], anchor: string, periods: number) =>
-  cycle !== null && isRecurring(cycle) ? endOfPeriod(anchor, cycle, periods) : null
 
 /** Tells the help desk of a right that it should read again. */
 const tellOf = ({ events }: BillingStores, { id, licenceId }: Right, at: string) =>

@@ -28,13 +28,13 @@ const settle = async (stores: BillingStores, settling: Settling, answer: Gateway
   const { payment, invoice } = settling
   if (isFinal(payment)) return
   if (answer === 'succeeded')
-    return isWanted(settling) ? received(stores, invoice, payment, at) : oweBack(stores, settling, at)
+    return isStillOwed(settling) ? received(stores, invoice, payment, at) : oweBack(stores, settling, at)
   if (payment.state === 'failed') return
   return answer === 'declined' ? failed(stores, settling, at) : waiting(stores, settling, answer, at)
 }
 
-// Money for something that ended while the payment was under way goes back: whoever cancelled pays nothing more.
-const isWanted = ({ payment, invoice, right }: Settling) =>
-  payment.state !== 'failed' && isPayable(invoice) && right?.state !== 'ended'
+// Money for what ended, or changed hands, while the payment was under way goes back: nobody pays for nothing.
+const isStillOwed = ({ payment, invoice, isWanted }: Settling) =>
+  payment.state !== 'failed' && isPayable(invoice) && isWanted
 
 const isPayable = ({ state }: Invoice) => state === 'open' || state === 'processing'

@@ -2,10 +2,10 @@ import type { Entitlement, InvoiceSummary, Purchase } from '../../../contracts/m
 import type { Invoice, Order, Right } from '../records.ts'
 import type { BillingStores } from '../stores.ts'
 import { withTax } from '../tax.ts'
-import { nextStep, type Owed } from './due.ts'
+import type { Owed } from './due.ts'
 import type { BillingSettings } from './ground.ts'
-import { owedFor } from './holding.ts'
-import { netAt } from './rights.ts'
+import { entitlementOf } from './views/entitlements.ts'
+import { invoiceOf } from './views/invoices.ts'
 
 /** What help desks read: made from the stores each time, so that two readings can't differ from one another. */
 export const viewsIn = (stores: BillingStores, settings: Pick<BillingSettings, 'publicUrl'>) => ({
@@ -22,13 +22,13 @@ export const viewsIn = (stores: BillingStores, settings: Pick<BillingSettings, '
   },
 })
 
-const invoiceOf = ({ publicUrl }: Pick<BillingSettings, 'publicUrl'>, invoice: Invoice): InvoiceSummary => {
-  const number = invoice.number ?? ''
-  const { state, addon, entitlementId, currency, total, paidAt } = invoice
-  const issuedAt = invoice.issuedAt ?? invoice.createdAt
-  const dueAt = invoice.dueAt ?? issuedAt
-  const url = `${publicUrl}/invoices/${encodeURIComponent(number)}`
-  return { number, state, addon, entitlement: entitlementId, currency, total, issuedAt, dueAt, paidAt, url }
+/** What a right owes: its open invoice, with the attempts to pay it. */
+export const owedFor = async (
+  { invoices, payments }: BillingStores,
+  { id }: Pick<Right, 'id'>,
+): Promise<Owed | undefined> => {
+  const [invoice] = await invoices.openOf(id)
+  return invoice && { invoice, payments: await payments.of(invoice.id) }
 }
 
 const purchaseOf = (order: Order, invoice: InvoiceSummary | null): Purchase => ({
@@ -46,50 +46,3 @@ const purchaseOf = (order: Order, invoice: InvoiceSummary | null): Purchase => (
   placedAt: order.placedAt,
   changedAt: order.changedAt,
 })
-
-interface Around {
-  owed: Owed | undefined
-  taxed: (net: number) => number
-  settings: Pick<BillingSettings, 'publicUrl'>
-}
-
-const entitlementOf = (right: Right, around: Around): Entitlement => ({
-  id: right.id,
-  licence: right.licenceId,
-  addon: right.addon,
-  kind: right.kind,
-  cycle: right.cycle,
-  state: right.state,
-  since: right.since,
-  paidUntil: right.paidUntil,
-  nextCharge: nextChargeOf(right, around),
-  priceChange: priceChangeOf(right, around),
-  pastDueSince: right.pastDueSince,
-  invoice: dueInvoiceOf(around),
-  usableUntil: right.usableUntil,
-  endedAt: right.endedAt,
-  endedBecause: right.endedBecause,
-  endsAt: right.endsAt,
-  major: right.major,
-  revision: right.revision,
-})
-
-const nextChargeOf = (right: Right, { owed, taxed }: Around): Entitlement['nextCharge'] => {
-  const { currency } = right
-  const step = nextStep(right, owed)
-  if (currency === null || (step?.kind !== 'renew' && step?.kind !== 'retry')) return null
-  const amount = owed ? owed.invoice.total : taxed(netAt(right, step.at) ?? 0)
-  return { at: step.at, amount, currency }
-}
-
-const priceChangeOf = (right: Right, { taxed }: Around): Entitlement['priceChange'] => {
-  const { newNet, newNetFrom, currency } = right
-  if (newNet === null || newNetFrom === null || currency === null || right.state === 'ended') return null
-  return { from: newNetFrom, amount: taxed(newNet), currency }
-}
-
-const dueInvoiceOf = ({ owed, settings }: Around): Entitlement['invoice'] => {
-  if (!owed) return null
-  const { number, total, currency, url } = invoiceOf(settings, owed.invoice)
-  return { number, total, currency, url }
-}

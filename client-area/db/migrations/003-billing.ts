@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import type { Migration } from '../index.ts'
 
 /** Prices, cards, orders, invoices, payments, rights, the books, and what help desks are told of them. */
@@ -13,15 +14,11 @@ export const billing: Migration = {
     })
     await knex.schema.createTable('products', t => {
       t.string('addon', 40).primary()
-      t.string('name', 60).notNullable()
-      t.string('author', 40).notNullable()
-      t.string('created_at', 30).notNullable()
+      texts(t, { name: 60, author: 40, created_at: 30 })
     })
     await knex.schema.createTable('prices', t => {
       t.string('addon', 40).notNullable().references('products.addon')
-      t.string('currency', 3).notNullable()
-      t.string('cycle', 20).notNullable()
-      t.string('from_at', 30).notNullable()
+      texts(t, { currency: 3, cycle: 20, from_at: 30 })
       // null: no longer sold so
       t.bigInteger('amount')
       t.primary(['addon', 'currency', 'cycle', 'from_at'])
@@ -30,10 +27,7 @@ export const billing: Migration = {
       t.string('id', 36).primary()
       t.string('account_id', 36).notNullable().references('accounts.id').index()
       // the gateway's name for the card; its number is never stored
-      t.string('token', 100).notNullable()
-      t.string('brand', 30).notNullable()
-      t.string('last4', 4).notNullable()
-      t.string('expires', 7).notNullable()
+      texts(t, { token: 100, brand: 30, last4: 4, expires: 7 })
       t.boolean('is_default').notNullable()
       t.string('created_at', 30).notNullable()
       t.string('removed_at', 30)
@@ -42,14 +36,9 @@ export const billing: Migration = {
       t.string('id', 36).primary()
       t.string('account_id', 36).notNullable()
       t.string('licence_id', 36).notNullable().index()
-      t.string('addon', 40).notNullable()
-      t.string('cycle', 20).notNullable()
-      t.string('currency', 3).notNullable()
-      t.bigInteger('net').notNullable()
-      t.bigInteger('tax').notNullable()
-      t.bigInteger('total').notNullable()
-      t.string('terms', 60).notNullable()
-      t.string('created_at', 30).notNullable()
+      texts(t, { addon: 40, cycle: 20, currency: 3 })
+      amounts(t, 'net', 'tax', 'total')
+      texts(t, { terms: 60, created_at: 30 })
       t.string('expires_at', 30).notNullable().index()
     })
     await knex.schema.createTable('invoices', t => {
@@ -57,24 +46,18 @@ export const billing: Migration = {
       // given at issue, without gaps in its series
       t.string('number', 30).unique()
       t.string('series', 10).notNullable()
-      t.string('account_id', 36).notNullable().index()
-      t.string('licence_id', 36).notNullable().index()
+      ofAccountAndLicence(t)
       t.string('addon', 40).notNullable()
       t.string('entitlement_id', 36).index()
       // credit note: the invoice it takes back, wholly or in part
       t.string('corrects', 36).index()
       t.string('state', 20).notNullable().index()
       t.string('currency', 3).notNullable()
-      t.bigInteger('net').notNullable()
-      t.bigInteger('tax').notNullable()
-      t.bigInteger('total').notNullable()
+      amounts(t, 'net', 'tax', 'total')
       // seller, buyer, tax ids, rate and lines as they were at issue
       t.text('snapshot').notNullable()
       t.string('created_at', 30).notNullable()
-      t.string('issued_at', 30)
-      t.string('due_at', 30)
-      t.string('paid_at', 30)
-      t.string('closed_at', 30)
+      optional(t, { issued_at: 30, due_at: 30, paid_at: 30, closed_at: 30 })
     })
     await knex.schema.createTable('number_series', t => {
       t.string('series', 10).primary()
@@ -85,37 +68,26 @@ export const billing: Migration = {
       t.string('licence_id', 36).notNullable()
       t.string('account_id', 36).notNullable().index()
       // the buyer's own name for the order: sent again, it is the same order
-      t.string('reference', 60).notNullable()
-      t.string('fingerprint', 64).notNullable()
-      t.string('addon', 40).notNullable()
-      t.string('cycle', 20).notNullable()
-      t.string('currency', 3).notNullable()
+      texts(t, { reference: 60, fingerprint: 64, addon: 40, cycle: 20, currency: 3 })
       t.bigInteger('total').notNullable()
-      t.string('terms', 60).notNullable()
-      t.string('state', 20).notNullable()
+      texts(t, { terms: 60, state: 20 })
       t.string('refusal', 30)
       t.string('invoice_id', 36).references('invoices.id').index()
       t.string('entitlement_id', 36)
       // licence and add-on while it is open, null after: one open order of an add-on
       t.string('open_key', 80).unique()
-      t.string('placed_at', 30).notNullable()
-      t.string('changed_at', 30).notNullable()
+      texts(t, { placed_at: 30, changed_at: 30 })
       t.unique(['licence_id', 'reference'])
     })
     await knex.schema.createTable('withdrawn_references', t => {
-      t.string('licence_id', 36).notNullable()
-      t.string('reference', 60).notNullable()
-      t.string('at', 30).notNullable()
+      texts(t, { licence_id: 36, reference: 60, at: 30 })
       t.primary(['licence_id', 'reference'])
     })
     await knex.schema.createTable('entitlements', t => {
       t.string('id', 36).primary()
-      t.string('account_id', 36).notNullable().index()
-      t.string('licence_id', 36).notNullable().index()
-      t.string('addon', 40).notNullable()
-      t.string('kind', 20).notNullable()
-      t.string('cycle', 20)
-      t.string('currency', 3)
+      ofAccountAndLicence(t)
+      texts(t, { addon: 40, kind: 20 })
+      optional(t, { cycle: 20, currency: 3 })
       // before tax, what one cycle costs this subscriber
       t.bigInteger('net')
       t.string('state', 20).notNullable().index()
@@ -124,11 +96,7 @@ export const billing: Migration = {
       t.string('anchor', 30)
       t.integer('periods').notNullable().defaultTo(0)
       t.string('paid_until', 30).index()
-      t.string('past_due_since', 30)
-      t.string('usable_until', 30)
-      t.string('ends_at', 30)
-      t.string('ended_at', 30)
-      t.string('ended_because', 30)
+      optional(t, { past_due_since: 30, usable_until: 30, ends_at: 30, ended_at: 30, ended_because: 30 })
       t.string('new_net_from', 30)
       t.bigInteger('new_net')
       t.integer('major')
@@ -137,11 +105,9 @@ export const billing: Migration = {
       t.string('open_key', 80).unique()
     })
     await knex.schema.createTable('cancellations', t => {
-      t.string('licence_id', 36).notNullable()
-      t.string('reference', 60).notNullable()
+      texts(t, { licence_id: 36, reference: 60 })
       t.string('entitlement_id', 36).notNullable().index()
-      t.string('by', 200).notNullable()
-      t.string('at', 30).notNullable()
+      texts(t, { by: 200, at: 30 })
       t.primary(['licence_id', 'reference'])
     })
     await knex.schema.createTable('payments', t => {
@@ -163,8 +129,7 @@ export const billing: Migration = {
     // the gateway's own memory, as a real one keeps it elsewhere
     await knex.schema.createTable('test_gateway', t => {
       t.string('reference', 60).primary()
-      t.string('token', 100).notNullable()
-      t.string('currency', 3).notNullable()
+      texts(t, { token: 100, currency: 3 })
       t.bigInteger('amount').notNullable()
       t.bigInteger('refunded').notNullable().defaultTo(0)
       t.string('state', 20).notNullable().index()
@@ -175,15 +140,10 @@ export const billing: Migration = {
       t.integer('sequence').notNullable().unique()
       t.string('time', 30).notNullable().index()
       t.string('kind', 20).notNullable()
-      t.string('account_id', 36).notNullable().index()
-      t.string('licence_id', 36).notNullable().index()
-      t.string('addon', 40).notNullable()
-      t.string('author', 40).notNullable()
-      t.string('cycle', 20).notNullable()
-      t.string('currency', 3).notNullable()
+      ofAccountAndLicence(t)
+      texts(t, { addon: 40, author: 40, cycle: 20, currency: 3 })
       t.bigInteger('amount').notNullable()
-      t.string('invoice', 30)
-      t.string('reference', 60)
+      optional(t, { invoice: 30, reference: 60 })
     })
     await knex.schema.createTable('ledger_lines', t => {
       t.string('transaction_id', 36).notNullable().references('ledger_transactions.id')
@@ -191,10 +151,7 @@ export const billing: Migration = {
       t.string('book', 40).notNullable().index()
       // debit positive, credit negative: the lines of a transaction add up to zero
       t.bigInteger('amount').notNullable()
-      t.string('currency', 3).notNullable()
-      t.string('addon', 40).notNullable()
-      t.string('author', 40).notNullable()
-      t.string('licence_id', 36).notNullable()
+      texts(t, { currency: 3, addon: 40, author: 40, licence_id: 36 })
       t.string('tax_label', 60)
       t.integer('tax_rate')
       t.primary(['transaction_id', 'n'])
@@ -202,10 +159,7 @@ export const billing: Migration = {
     await knex.schema.createTable('events', t => {
       t.increments('sequence')
       t.string('id', 36).notNullable().unique()
-      t.string('licence_id', 36).notNullable()
-      t.string('type', 30).notNullable()
-      t.string('object', 60).notNullable()
-      t.string('at', 30).notNullable()
+      texts(t, { licence_id: 36, type: 30, object: 60, at: 30 })
       t.index(['licence_id', 'sequence'])
     })
     await knex.schema.createTable('webhook_deliveries', t => {
@@ -213,9 +167,7 @@ export const billing: Migration = {
       t.string('licence_id', 36).notNullable().index()
       t.integer('attempts').notNullable().defaultTo(0)
       t.string('next_at', 30).index()
-      t.string('lease_until', 30)
-      t.string('delivered_at', 30)
-      t.string('last_trouble', 60)
+      optional(t, { lease_until: 30, delivered_at: 30, last_trouble: 60 })
     })
     await knex.schema.alterTable('licences', t => {
       // where its help desk takes webhooks; null: it polls only
@@ -225,31 +177,23 @@ export const billing: Migration = {
     })
   },
   async down(knex) {
-    await knex.schema.alterTable('licences', t =>
-      t.dropColumns('webhook_url', 'sealed_former_webhook_secret', 'former_webhook_secret_until'),
-    )
-    for (const table of tables) await knex.schema.dropTable(table)
-    await knex.schema.alterTable('accounts', t =>
-      t.dropColumns('address', 'tax_label', 'tax_rate', 'tax_note'),
-    )
+    for (const table of tables.split(' ')) await knex.schema.dropTable(table)
+    await knex.schema.alterTable('licences', t => t.dropColumns(...ofLicences))
+    await knex.schema.alterTable('accounts', t => t.dropColumns(...ofAccounts))
   },
 }
 
-const tables = [
-  'webhook_deliveries',
-  'events',
-  'ledger_lines',
-  'ledger_transactions',
-  'test_gateway',
-  'payments',
-  'cancellations',
-  'entitlements',
-  'withdrawn_references',
-  'orders',
-  'number_series',
-  'invoices',
-  'quotes',
-  'cards',
-  'prices',
-  'products',
-]
+type Table = Knex.CreateTableBuilder
+const texts = (t: Table, columns: Record<string, number>) =>
+  Object.entries(columns).forEach(([name, length]) => t.string(name, length).notNullable())
+const optional = (t: Table, columns: Record<string, number>) =>
+  Object.entries(columns).forEach(([name, length]) => t.string(name, length))
+const amounts = (t: Table, ...names: string[]) => names.forEach(name => t.bigInteger(name).notNullable())
+const ofAccountAndLicence = (t: Table) =>
+  ['account_id', 'licence_id'].forEach(name => t.string(name, 36).notNullable().index())
+
+const ofLicences = ['webhook_url', 'sealed_former_webhook_secret', 'former_webhook_secret_until']
+const ofAccounts = ['address', 'tax_label', 'tax_rate', 'tax_note']
+const tables =
+  'webhook_deliveries events ledger_lines ledger_transactions test_gateway payments cancellations entitlements ' +
+  'withdrawn_references orders number_series invoices quotes cards prices products'

@@ -36,7 +36,7 @@ const whyNot = (number: string) => {
 
 // the check digit of ISO/IEC 7812-1, known as Luhn's
 const isChecked = (number: string) => {
-  const digits = [...number].toReversed().map(Number)
+  const digits = number.split('').toReversed().map(Number)
   const weighted = digits.map((digit, place) => (place % 2 === 0 ? digit : doubled(digit)))
   return weighted.reduce((sum, digit) => sum + digit, 0) % 10 === 0
 }

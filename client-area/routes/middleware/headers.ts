@@ -24,7 +24,8 @@ export const securityHeaders =
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Cross-Origin-Resource-Policy': 'same-origin',
       'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
-      'Cache-Control': 'no-store',
+      // lynx keeps pages unless no-cache stands last: it would show a paid invoice as due
+      'Cache-Control': 'no-store, no-cache',
     })
     if (https) res.set('Strict-Transport-Security', 'max-age=31536000')
     next()

@@ -4,6 +4,7 @@ import type { GatewayState } from '../../gateway.ts'
 import type { Card, Invoice, Payment } from '../../records.ts'
 import type { BillingStores } from '../../stores.ts'
 import type { Ground } from '../ground.ts'
+import { held } from './held.ts'
 
 /** Writes down that a card is about to be charged, with the reference by which the gateway will know it. */
 export const startPayment = async (
@@ -30,7 +31,8 @@ export const startPayment = async (
 /** Asks the gateway. The same payment may be asked for again: the gateway charges a reference once. */
 export const chargeCard = async (ground: Ground, payment: Payment): Promise<GatewayState> => {
   const card = await ground.stores.cards.find(payment.cardId ?? '')
-  if (!card || hasExpired(card.expires, ground.now())) return 'declined'
+  const { isWanted } = await held(ground.stores, payment.id)
+  if (!card || !isWanted || hasExpired(card.expires, ground.now())) return 'declined'
   const { reference, currency, amount } = payment
   return ground.gateway.charge({ reference, token: card.token, currency, amount })
 }

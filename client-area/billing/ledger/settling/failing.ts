@@ -8,13 +8,13 @@ import type { Settling } from './held.ts'
 
 /** The card was declined: the invoice stays, to be paid by hand. */
 export const failed = async (stores: BillingStores, settling: Settling, at: string) => {
-  const { payment, right, order } = settling
+  const { payment, order, isWanted } = settling
   const reason = payment.reason ?? 'declined'
   await stores.payments.put({ ...payment, state: 'failed', reason, settledAt: at })
   const invoice = await reopened(stores, settling, at)
-  if (order) await changeOrder(stores, order, { state: 'payment due' }, at)
-  // what was cancelled while the payment was under way owes nothing
-  if (right?.state === 'ended') await voidOpen(stores, invoice, at)
+  if (order) await changeOrder(stores, order, { state: isWanted ? 'payment due' : 'void' }, at)
+  // what ended, or changed hands, while the payment was under way owes nothing
+  if (!isWanted) await voidOpen(stores, invoice, at)
   await noteFallenDue(stores, settling, at)
 }
 

@@ -3,6 +3,7 @@ import type { BillingStores } from '../../stores.ts'
 import { postLedger } from '../bookkeeping.ts'
 import type { Ground } from '../ground.ts'
 import { changeInvoice } from '../invoicing.ts'
+import { changeOrder } from '../ordering.ts'
 import { voidOpen } from '../voiding.ts'
 import { held, type Settling } from './held.ts'
 
@@ -17,11 +18,12 @@ export const isFinal = ({ state, reason }: Payment) =>
   state === 'succeeded' || reason === owed || reason === given
 
 /** Money came that nobody owes any more: written down before the gateway is asked to give it back. */
-export const oweBack = async (stores: BillingStores, { payment, invoice }: Settling, at: string) => {
+export const oweBack = async (stores: BillingStores, { payment, invoice, order }: Settling, at: string) => {
   // not under way any more, so that the invoice can be taken back
   await stores.payments.put({ ...payment, state: 'failed', reason: owed })
   const open = invoice.state === 'processing' ? { ...invoice, state: 'open' as const } : invoice
-  await voidOpen(stores, open, at)
+  const isVoid = await voidOpen(stores, open, at)
+  if (isVoid && order) await changeOrder(stores, order, { state: 'void' }, at)
   await postLedger(stores, { kind: 'charge', invoice, at, reference: payment.reference })
   await stores.payments.put({ ...payment, state: 'pending', reason: owed })
 }

@@ -9,15 +9,19 @@ export interface Settling {
   order: Order | undefined
   /** behind a renewal's */
   right: Right | undefined
+  /** whether whoever is asked for it still owns the licence, and has not ended what it pays for */
+  isWanted: boolean
 }
 
 export const held = async (stores: BillingStores, paymentId: string): Promise<Settling> => {
   const before = await paymentAndInvoice(stores, paymentId)
-  await stores.licences.hold(before.invoice.licenceId)
+  const licence = await stores.licences.hold(before.invoice.licenceId)
   // what was read before the licence was held may have changed while waiting for it
   const { payment, invoice } = await paymentAndInvoice(stores, paymentId)
   const right = invoice.entitlementId === null ? undefined : await stores.rights.find(invoice.entitlementId)
-  return { payment, invoice, order: await stores.orders.findByInvoice(invoice.id), right }
+  const order = await stores.orders.findByInvoice(invoice.id)
+  const isOwners = order === undefined || order.accountId === licence?.accountId
+  return { payment, invoice, order, right, isWanted: isOwners && right?.state !== 'ended' }
 }
 
 const paymentAndInvoice = async ({ payments, invoices }: BillingStores, id: string) => {

@@ -1,0 +1,49 @@
+import type { Request, Response } from 'express'
+import type { Failure } from '../../marketplace/failures.ts'
+import { masked } from '../../marketplace/masking.ts'
+import { isBought } from '../../marketplace/offer.ts'
+import { connectionPanel } from '../connection.ts'
+import { viewerOf } from '../middleware/locals.ts'
+import { failureWords, operationView } from '../operations/view.ts'
+import type { Services } from '../services.ts'
+import { helpDeskNow } from './help-desk.ts'
+import { moneyOf } from './money.ts'
+
+/** What this help desk knows of one add-on by itself, whatever the list says. `name` null: nothing at all. */
+export const knownOf = async (slug: string, services: Services, res: Response) => {
+  const { installations, operations, connection, now } = services
+  const installation = (await installations.find(slug)) ?? null
+  const operation = await operations.openFor(slug)
+  const money = await moneyOf(slug, services)
+  const question = {
+    installation,
+    running: Boolean(operation),
+    connection: await connection.current(),
+    money,
+    operator: viewerOf(res),
+    helpDesk: await helpDeskNow(services, res),
+    now: now(),
+  }
+  const named = installation ?? money.latest ?? money.cancellation
+  return { question, operation, name: named?.name ?? (money.entitlement ? slug : null) }
+}
+export type Known = Awaited<ReturnType<typeof knownOf>>
+
+/** What the templates show of it, beside the offer. */
+export const shownOf = async (
+  { question, operation }: Known,
+  services: Services,
+  req: Request,
+  res: Response,
+) => ({
+  installation: question.installation,
+  operation: operation && operationView(operation, services, res),
+  helpDesk: question.helpDesk,
+  /** what was paid for, while it may be used */
+  right: isBought(question.money.entitlement, question.now) ? question.money.entitlement : null,
+  connection: await connectionPanel(services, req),
+  reasonOf: (why: Failure) => failureWords(why, services, res),
+  masked,
+  fieldsInWords: (fields: string[]) =>
+    res.locals.format.list(fields.map(field => res.locals.t('purchases.open.field', { field }))),
+})
