@@ -14,7 +14,8 @@ export const codeRunner = (options: RunnerOptions): CodeRunner => {
     ...options,
     addons: new Map(),
     loads: new Map(),
-    calls: callsUnderWay(call => late(desk, call)),
+    // by then what has arrived meanwhile is read, even if it was the panel that was held up
+    calls: callsUnderWay(call => setImmediate(late, desk, call)),
     runner: supervise(options.program, {
       report: (report, body) => hear(desk, report, body),
       lost: turn => lost(desk, turn),

@@ -31,9 +31,9 @@ export const hearing = ({ addon, calls, tell, done, isFull, full }: Hearing): He
 
   // the engine's own words, which end the turn as well; without any memory left it throws null
   const ofEngine = (why: string) => {
-    const isMemory = /^InternalError: out of memory/.test(why) || (isFull() && why === 'It threw null')
+    const isMemory = why.startsWith('InternalError: out of memory') || (isFull() && why === 'It threw null')
     if (isMemory) full()
-    return isMemory || /^InternalError: interrupted/.test(why)
+    return isMemory || why.startsWith('InternalError: interrupted')
   }
 
   return {

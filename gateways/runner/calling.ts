@@ -30,13 +30,16 @@ export const dispatch = async (desk: Desk, call: Call) => {
 
 /** The call's time is over: whose doing is that? */
 export const late = (desk: Desk, call: Call) => {
+  if (desk.calls.get(call.id) !== call) return
   const { addon } = call
   const turn = desk.runner.turn()
   desk.runner.send({ kind: 'over', addon: addon.number, call: call.id })
-  // it waits for a turn that another one does not let go, or the machine does not grant
-  if (!call.begun || (turn && turn.addon !== addon.number)) return end(desk, call, { kind: 'busy' })
-  if (call.open > 0) return end(desk, call, { kind: 'refused', why: 'The help desk did not answer in time.' })
-  return answered(desk, call, { kind: 'timed out' })
+  // its code runs, and is about to be cut: the runner tells if that is its doing, or the machine's
+  if (call.begun && turn?.addon === addon.number) end(desk, call, { kind: 'timed out' })
+  // another one does not let go, or the machine has granted no time
+  else if (!call.begun || turn) end(desk, call, { kind: 'busy' })
+  else if (call.open > 0) end(desk, call, { kind: 'refused', why: 'The help desk did not answer in time.' })
+  else answered(desk, call, { kind: 'timed out' })
 }
 
 /** The outcome of code that ran: a fault counts. */

@@ -11,12 +11,19 @@ const permission = process.allowedNodeEnvironmentFlags.has('--permission')
 /** Room for the engines' memory at its fullest; 24 and later count half a gigabyte of address space that is never used. */
 const dataKilobytes = 1_572_864
 
-/** The limits, a leash, and then the program in place of the shell, so that the process id is its own. */
+/**
+ * The limits, a leash, a network with nobody else in it where the system grants one, and then the program in place of
+ * the shell: the process id stays the same.
+ */
 const script = `
+unset PWD
 ulimit -c 0
 ulimit -n 64
 ulimit -d ${dataKilobytes}
 (exec 3>&- >/dev/null 2>&1; read -r word <&4 || kill -9 $$) &
+for alone in "unshare -n" "unshare -rn"; do
+  if $alone true 2>/dev/null; then exec $alone "$@" 4<&-; fi
+done
 exec "$@" 4<&-`
 
 /**

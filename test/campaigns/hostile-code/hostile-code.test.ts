@@ -40,8 +40,8 @@ describe('Hostile add-on code', () => {
     expect('why' in outcome ? outcome.why.length : 0).to.be.at.most(2000)
   }
 
-  for (const [after, attacks] of Object.entries(probes))
-    describe(`that ${after}`, () => {
+  for (const [aim, attacks] of Object.entries(probes))
+    describe(`that ${aim}`, () => {
       for (const probe of attacks)
         it(`is contained: ${probe.what}`, async () => {
           await contained(probe)

@@ -1,32 +1,9 @@
 import { hook, type Probe } from './probe.ts'
 
-const wanted = [
-  ...[
-    'require',
-    'module',
-    'process',
-    'global',
-    'Buffer',
-    'Deno',
-    'Bun',
-    'std',
-    'os',
-    'print',
-    'load',
-    'read',
-  ],
-  ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'navigator', 'window', 'self', 'importScripts'],
-  ...[
-    'setTimeout',
-    'setInterval',
-    'setImmediate',
-    'queueMicrotask',
-    'console',
-    'performance',
-    'structuredClone',
-  ],
-  ...['Worker', 'WebAssembly', 'SharedArrayBuffer', 'Atomics', 'crypto', 'gc', '__filename', 'postMessage'],
-]
+const wanted = `require module process global Buffer Deno Bun std os print load read
+  fetch XMLHttpRequest WebSocket EventSource navigator window self importScripts postMessage
+  setTimeout setInterval setImmediate queueMicrotask console performance structuredClone
+  Worker WebAssembly SharedArrayBuffer Atomics crypto gc __filename`.split(/\s+/)
 
 const importing = (what: string, name: string): Probe => ({
   what,
