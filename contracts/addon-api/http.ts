@@ -11,6 +11,7 @@ export const headers = z.record(
 
 export const httpRequest = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
+  /** may hold `{{secret:NAME}}` in path and query, as headers and body may anywhere */
   url: z.url({ protocol: /^https?$/ }).max(4000),
   headers: headers.default({}),
   body: z.string().max(131_072).optional(),
@@ -23,21 +24,3 @@ export const httpResponse = z.strictObject({
   body: z.string(),
 })
 export type HttpResponse = z.infer<typeof httpResponse>
-
-/** What a public address was asked: the input of a `hook`. */
-export const hookRequest = z.strictObject({
-  method: z.string().max(10),
-  path: z.string().max(2000),
-  query: z.record(z.string(), z.string()),
-  headers: z.record(z.string(), z.string()),
-  body: z.string(),
-})
-export type HookRequest = z.infer<typeof hookRequest>
-
-/** What a hook answers. */
-export const hookResponse = z.strictObject({
-  status: z.int().min(200).max(599).default(200),
-  headers: headers.default({}),
-  body: z.string().max(131_072).default(''),
-})
-export type HookResponse = z.infer<typeof hookResponse>

@@ -8,7 +8,17 @@ export const verbs = {
   'storage.set': ['key', 'value'],
   'storage.delete': ['key'],
   'storage.list': ['prefix'],
+  'inbox.deliver': [],
+  'inbox.reply': ['conversation', 'text'],
+  'inbox.tag': ['conversation', 'tag'],
+  'inbox.untag': ['conversation', 'tag'],
+  'inbox.close': ['conversation'],
+  'inbox.find': [],
   notify: [],
+  'hmac.verify': [],
+  'secrets.same': ['secret', 'text'],
+  publicUrl: [],
+  now: [],
 } as const satisfies Record<string, readonly string[]>
 export type Verb = keyof typeof verbs
 
@@ -23,6 +33,7 @@ export type Entry = (typeof entries)[number]
 export const refusals = [
   'not allowed',
   'wrong input',
+  'not found',
   'too large',
   'too many',
   'no room',

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+const bare = /^\{\{secret:([A-Za-z0-9_.-]{1,100})\}\}$/
+
+/** The name in `{{secret:NAME}}`, if that is all of the text. */
+export const secretIn = (text: string) => bare.exec(text)?.[1]
+
+/** What stands for a secret in the settings that add-on code sees; only the help desk knows the value. */
+export const placeholderOf = (name: string) => `{{secret:${name}}}`
+
+const placeholder = z.string().regex(bare, { error: 'say a secret as it stands in the settings' })
+
+/** Comparing with a secret, without seeing it and in the same time whatever is compared. */
+export const secrets = {
+  'hmac.verify': {
+    input: z.strictObject({
+      algorithm: z.enum(['sha1', 'sha256']),
+      secret: placeholder,
+      data: z.string().max(131_072),
+      signature: z.string().max(500),
+      encoding: z.enum(['hex', 'base64']).default('hex'),
+    }),
+    output: z.boolean(),
+  },
+  'secrets.same': {
+    input: z.strictObject({ secret: placeholder, text: z.string().max(5000) }),
+    output: z.boolean(),
+  },
+}
