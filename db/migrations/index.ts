@@ -1,10 +1,19 @@
 import type { Migration } from '../index.ts'
 import { activity } from './002-activity.ts'
 import { catalogue } from './003-catalogue.ts'
+import { code } from './008-code.ts'
 import { connection } from './004-connection.ts'
 import { installations } from './005-installations.ts'
 import { money } from './006-money.ts'
 import { operators } from './001-operators.ts'
 
 /** The panel's tables, in the order in which they came to be. A landed migration is never edited. */
-export const migrations: Migration[] = [operators, activity, catalogue, connection, installations, money]
+export const migrations: Migration[] = [
+  operators,
+  activity,
+  catalogue,
+  connection,
+  installations,
+  money,
+  code,
+]

@@ -1,0 +1,59 @@
+import type { Migration } from '../index.ts'
+
+/** What add-ons that run code keep, hear, say and hide. */
+export const code: Migration = {
+  name: '008-code',
+  async up(knex) {
+    await knex.schema.createTable('secret_settings', t => {
+      t.string('addon', 40).notNullable()
+      t.string('name', 100).notNullable()
+      t.text('sealed').notNullable()
+      t.primary(['addon', 'name'])
+    })
+    // by an operator's word it may call addresses of this network
+    await knex.schema.createTable('local_callers', t => {
+      t.string('addon', 40).primary()
+    })
+    await knex.schema.createTable('addon_storage', t => {
+      t.string('addon', 40).notNullable()
+      t.string('key', 200).notNullable()
+      t.text('value').notNullable()
+      t.integer('bytes').notNullable()
+      t.primary(['addon', 'key'])
+    })
+    await knex.schema.createTable('addon_notices', t => {
+      t.string('addon', 40).notNullable()
+      t.string('id', 40).notNullable()
+      t.string('tone', 10).notNullable()
+      t.string('text', 300).notNullable()
+      t.string('at', 30).notNullable()
+      t.primary(['addon', 'id'])
+    })
+    await knex.schema.createTable('code_deliveries', t => {
+      t.increments('id')
+      t.string('addon', 40).notNullable()
+      t.string('event', 40).notNullable()
+      t.string('conversation', 60).notNullable()
+      t.text('payload').notNullable()
+      t.string('state', 10).notNullable()
+      t.integer('attempts').notNullable().defaultTo(0)
+      t.string('next_at', 30).notNullable()
+      t.string('trouble', 500)
+      t.string('at', 30).notNullable()
+      t.string('settled_at', 30)
+      t.index(['state', 'next_at'])
+      t.index(['addon', 'conversation', 'state', 'id'])
+      t.index(['state', 'settled_at'])
+    })
+    await knex.schema.createTable('code_schedules', t => {
+      t.string('addon', 40).primary()
+      t.string('schedule', 60).notNullable()
+      t.string('due_at', 30).notNullable()
+      t.string('ran_at', 30)
+    })
+  },
+  async down(knex) {
+    const tables = ['code_schedules', 'code_deliveries', 'addon_notices', 'addon_storage', 'local_callers']
+    for (const table of [...tables, 'secret_settings']) await knex.schema.dropTable(table)
+  },
+}
