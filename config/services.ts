@@ -15,6 +15,7 @@ import type { Services } from '../routes/services.ts'
 import { wireCatalogue } from './catalogue.ts'
 import { wireConnection } from './connection.ts'
 import { wireEntitlements } from './entitlements.ts'
+import { wireInbox } from './inbox.ts'
 import { wireInstallations } from './installations.ts'
 import { english } from './messages.ts'
 import { wirePurchases } from './purchases.ts'
@@ -81,6 +82,7 @@ export const makeServices = async (
       purchases: bought.verbs,
       entitlements: rights.verbs,
       webhooks: rights.webhooks,
+      inbox: wireInbox(db, common),
       ...statusServices(settings, now),
       sessions: sessionsIn(db, now),
       operators: operatorsIn(db, now),

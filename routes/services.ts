@@ -7,6 +7,7 @@ import type { ConnectionVerbs } from '../marketplace/connection.ts'
 import type { Entitlements } from '../marketplace/entitlements.ts'
 import type { Webhooks } from '../marketplace/webhooks.ts'
 import type { FirstOperatorLinks } from '../marketplace/first-operator.ts'
+import type { Inbox } from '../marketplace/inbox.ts'
 import type { InstallationStore } from '../marketplace/installations.ts'
 import type { Installing } from '../marketplace/installations/installing.ts'
 import type { Managing } from '../marketplace/installations/managing.ts'
@@ -40,6 +41,7 @@ export interface Services extends CatalogueVerbs, InstallationVerbs, StatusVerbs
   clientArea: ClientArea
   connection: ConnectionVerbs
   loginAttempts: LoginAttempts
+  inbox: Inbox
 }
 
 /** The verified copy of the vendor's list. */

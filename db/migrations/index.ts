@@ -5,6 +5,7 @@ import { code } from './008-code.ts'
 import { connection } from './004-connection.ts'
 import { installations } from './005-installations.ts'
 import { money } from './006-money.ts'
+import { inbox } from './007-inbox.ts'
 import { operators } from './001-operators.ts'
 
 /** The panel's tables, in the order in which they came to be. A landed migration is never edited. */
@@ -15,5 +16,6 @@ export const migrations: Migration[] = [
   connection,
   installations,
   money,
+  inbox,
   code,
 ]

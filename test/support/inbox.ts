@@ -1,0 +1,30 @@
+import { delivery } from '../../contracts/inbox.ts'
+import type { Delivered, Helper, Inbox, InboxFilter } from '../../marketplace/inbox.ts'
+
+export const everything: InboxFilter = { words: '', state: 'all', channel: '', tag: '' }
+export const adaHerself: Helper = { kind: 'operator', id: 'ada-id', name: 'Ada' }
+
+let count = 0
+
+/** A customer's message, as a channel hands it over; what is left out is new or empty. */
+export const messageFrom = (given: Record<string, unknown> = {}) => {
+  count += 1
+  return delivery.parse({
+    externalId: `message-${count}`,
+    conversationKey: `chat-${count}`,
+    customer: { name: 'Zoë Çelik', address: 'zoe@example.net' },
+    text: 'Where is my parcel?',
+    ...given,
+  })
+}
+
+/** Lets a customer write through a channel. */
+export const writeTo = (inbox: Inbox, given: Record<string, unknown> = {}, channel = 'web-form') =>
+  inbox.deliver(channel, messageFrom(given))
+
+/** The conversation that something was delivered to. */
+export const conversationOf = async (inbox: Inbox, { conversation }: Pick<Delivered, 'conversation'>) => {
+  const found = await inbox.find(conversation)
+  if (!found) throw new Error(`There is no conversation ${conversation}`)
+  return found
+}
