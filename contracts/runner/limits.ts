@@ -29,4 +29,4 @@ export const deadlines = {
 } as const
 
 /** How long code may run without letting go, in ms: meanwhile no other add-on runs. */
-export const turns = { hook: 500, page: 500, event: 1000, schedule: 1000, migrate: 5000, load: 1000 } as const
+export const turns = { hook: 500, page: 500, event: 500, schedule: 500, migrate: 2000, load: 500 } as const

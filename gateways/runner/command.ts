@@ -48,6 +48,7 @@ export const runnerCommand = (program: string) => {
     '--max-old-space-size=64',
     '--max-semi-space-size=1',
     '--v8-pool-size=1',
+    '--expose-gc',
     program,
   ]
   const [command = '', ...args] =

@@ -8,7 +8,7 @@ export interface Turn {
 }
 
 /** What the engine's own interrupt may take longer than it should, and how long the runner may say nothing, in ms. */
-const grace = 300
+const grace = 250
 const silence = 10_000
 
 /** Watches one runner. A turn that takes too long is beyond the engine's own means: `end` is to end it. */
