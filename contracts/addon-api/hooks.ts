@@ -7,6 +7,8 @@ const texts = z.record(z.string(), z.string())
 /** What a public address was asked, for `hooks.request`: `path` begins after `/hooks/:slug`, header names are in lower case. */
 export const hookRequest = z.strictObject({
   method: z.string().max(10),
+  /** all of it, as the visitor's program asked: what some services sign */
+  url: z.string(),
   path: z.string().max(2000),
   query: texts,
   headers: texts,

@@ -15,6 +15,8 @@ export const httpRequest = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).max(4000),
   headers: headers.default({}),
   body: z.string().max(131_072).optional(),
+  /** HTTP Basic authentication (RFC 7617), either of them a secret or not */
+  basic: z.strictObject({ user: z.string().max(1000), password: z.string().max(1000) }).optional(),
 })
 export type HttpRequest = z.infer<typeof httpRequest>
 

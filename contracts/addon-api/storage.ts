@@ -1,6 +1,10 @@
 import { z } from 'zod'
 
-const key = z.string().min(1).max(200)
+const key = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u, { error: 'a key has no control characters' })
 
 export const storage = {
   'storage.get': { input: z.strictObject({ key }), output: z.json() },

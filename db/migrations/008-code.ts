@@ -10,9 +10,11 @@ export const code: Migration = {
       t.text('sealed').notNullable()
       t.primary(['addon', 'name'])
     })
-    // by an operator's word it may call addresses of this network
-    await knex.schema.createTable('local_callers', t => {
-      t.string('addon', 40).primary()
+    // addresses, also of this network, that an operator lets an add-on call beside those it declares
+    await knex.schema.createTable('allowed_addresses', t => {
+      t.string('addon', 40).notNullable()
+      t.string('origin', 300).notNullable()
+      t.primary(['addon', 'origin'])
     })
     await knex.schema.createTable('addon_storage', t => {
       t.string('addon', 40).notNullable()
@@ -34,6 +36,8 @@ export const code: Migration = {
       t.string('addon', 40).notNullable()
       t.string('event', 40).notNullable()
       t.string('conversation', 60).notNullable()
+      // the reply that is to be sent
+      t.string('message', 60)
       t.text('payload').notNullable()
       t.string('state', 10).notNullable()
       t.integer('attempts').notNullable().defaultTo(0)
@@ -53,7 +57,13 @@ export const code: Migration = {
     })
   },
   async down(knex) {
-    const tables = ['code_schedules', 'code_deliveries', 'addon_notices', 'addon_storage', 'local_callers']
+    const tables = [
+      'code_schedules',
+      'code_deliveries',
+      'addon_notices',
+      'addon_storage',
+      'allowed_addresses',
+    ]
     for (const table of [...tables, 'secret_settings']) await knex.schema.dropTable(table)
   },
 }

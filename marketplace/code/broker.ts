@@ -1,0 +1,63 @@
+import { type Asked, type Refusal, type Told, type Verb, verbs } from '../../contracts/addon-api.ts'
+import type { Answer, Asking, Handlers } from '../code.ts'
+import type { AddonsInbox, Inbox } from '../inbox.ts'
+import { httpHandler } from './broker/http.ts'
+import { inboxHandlers } from './broker/inbox.ts'
+import { secretHandlers } from './broker/secrets.ts'
+import { storageHandlers } from './broker/storage.ts'
+import type { AllowedAddresses } from './allowed-addresses.ts'
+import { noticeHandler, type NoticeStore } from './notices.ts'
+import type { Outgoing } from './outgoing.ts'
+import { type CodeAddon, isPublic } from './rights.ts'
+import type { SecretSettings } from './secret-settings.ts'
+import type { AddonStorage } from './storage.ts'
+
+/** What the help desk does for add-on code, and with what. */
+export interface BrokerNeeds {
+  outgoing: Outgoing
+  allowed: AllowedAddresses
+  secrets: SecretSettings
+  storage: AddonStorage
+  notices: NoticeStore
+  inbox: AddonsInbox & Pick<Inbox, 'list'>
+  /** compares an HMAC in constant time */
+  hmacFits: (asked: Asked<'hmac.verify'>, secret: string) => boolean
+  areSame: (one: string, other: string) => boolean
+  publicUrlOf: (addon: string) => string
+  now: () => Date
+  log: { warn: (details: object, message: string) => void }
+}
+
+export const done = <T>(value: T): Answer<T> => ({ kind: 'done', value })
+export const refused = (code: Refusal, why: string): Answer<never> => ({ kind: 'refused', code, why })
+
+/** Everything that one add-on may ask for, by the rights in its signed manifest. What it may not is refused and logged. */
+export const handlersFor = (needs: BrokerNeeds, addon: CodeAddon): Handlers => {
+  const handlers: Handlers = {
+    // also of one that declares no host: an operator may allow it addresses
+    http: httpHandler(needs, addon),
+    ...(addon.rights.storage > 0 && storageHandlers(needs, addon)),
+    ...inboxHandlers(needs, addon),
+    ...secretHandlers(needs, addon),
+    notify: noticeHandler(needs, addon),
+    ...(isPublic(addon) && { publicUrl: async () => done(needs.publicUrlOf(addon.slug)) }),
+    now: async () => done(needs.now().toISOString()),
+  }
+  return Object.fromEntries(
+    Object.keys(verbs)
+      .filter((verb): verb is Verb => verb in verbs)
+      .map(verb => [verb, guarded(needs, addon, verb, handlers)]),
+  )
+}
+
+const guarded = <V extends Verb>(needs: BrokerNeeds, { slug }: CodeAddon, verb: V, handlers: Handlers) => {
+  const handler = handlers[verb]
+  return async (asked: Asked<V>, asking: Asking): Promise<Answer<Told<V>>> => {
+    const answer = handler
+      ? await handler(asked, asking)
+      : refused('not allowed', `This add-on declares nothing that would let it use ${verb}.`)
+    if (answer.kind === 'refused' && answer.code === 'not allowed')
+      needs.log.warn({ addon: slug, verb, entry: asking.entry, why: answer.why }, 'an add-on was refused')
+    return answer
+  }
+}

@@ -1,0 +1,82 @@
+import type { Answer, Handlers } from '../../code.ts'
+import type { Changed, Conversation, InboxPage, Tagged } from '../../inbox.ts'
+import { type BrokerNeeds, done, refused } from '../broker.ts'
+import { type CodeAddon, seesInbox } from '../rights.ts'
+
+/** The inbox as one add-on may use it: a channel its own conversations, a plugin that hears of any all of them. */
+export const inboxHandlers = ({ inbox, now }: BrokerNeeds, addon: CodeAddon): Handlers => {
+  if (!seesInbox(addon)) return {}
+  const { slug, name, kind } = addon
+
+  const within = async <T>(id: string, act: () => Promise<Answer<T>>): Promise<Answer<T>> => {
+    const conversation = await inbox.find(id)
+    return conversation && (kind !== 'channel' || conversation.channel === slug) ? act() : missing
+  }
+  return {
+    ...(kind === 'channel' && {
+      async 'inbox.deliver'(given) {
+        // stops a message from the future from standing above all others for ever
+        const at = given.at && new Date(given.at) <= now() ? new Date(given.at).toISOString() : undefined
+        const { at: _, ...delivery } = given
+        const { kind: how, ...ids } = await inbox.deliver(slug, { ...delivery, ...(at && { at }) })
+        return done({ ...ids, isNew: how === 'delivered' })
+      },
+    }),
+    'inbox.reply': ({ conversation, text }) =>
+      within(conversation, async () => {
+        const replied = await inbox.replyBy({ slug, name }, conversation, text)
+        if (replied.kind === 'gone') return missing
+        if (replied.kind === 'another is open')
+          return refused('not found', 'The customer has moved on to another conversation.')
+        return done({ message: replied.message })
+      }),
+    'inbox.tag': ({ conversation, tag }) =>
+      within(conversation, async () => settled(await inbox.tag(conversation, tag))),
+    'inbox.untag': ({ conversation, tag }) =>
+      within(conversation, async () => settled(await inbox.untag(conversation, tag))),
+    'inbox.close': ({ conversation }) =>
+      within(conversation, async () =>
+        settled(await inbox.close(conversation, { kind: 'addon', id: slug, name })),
+      ),
+    async 'inbox.find'({ page, ...filter }) {
+      return done(found(await inbox.list({ ...filter, channel: kind === 'channel' ? slug : '' }, page)))
+    },
+  }
+}
+
+const missing = refused('not found', 'There is no such conversation, or it is not for this add-on.')
+
+const settled = ({ kind }: Changed | Tagged): Answer<null> => {
+  if (kind === 'gone') return missing
+  return kind === 'too many'
+    ? refused('too many', 'This conversation has as many tags as it can have.')
+    : done(null)
+}
+
+const found = ({ total, page, pages, conversations }: InboxPage) => ({
+  total,
+  page,
+  pages,
+  conversations: conversations.map(one => ({
+    ...told(one),
+    changedAt: one.changedAt,
+    latest: latestOf(one),
+  })),
+})
+
+const told = ({ id, channel, key, customer, subject, state, tags, openedAt }: Conversation) => ({
+  id,
+  channel,
+  key,
+  customer,
+  subject,
+  state,
+  tags,
+  openedAt,
+})
+
+const latestOf = ({ latest: { text, at, author } }: InboxPage['conversations'][number]) => ({
+  text: text.slice(0, 2000),
+  at,
+  from: author.kind === 'customer' ? ('customer' as const) : ('help desk' as const),
+})

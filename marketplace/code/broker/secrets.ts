@@ -1,0 +1,24 @@
+import { secretIn } from '../../../contracts/addon-api.ts'
+import type { Handlers } from '../../code.ts'
+import { type BrokerNeeds, done, refused } from '../broker.ts'
+import type { CodeAddon } from '../rights.ts'
+
+/** Comparing with a secret setting. One that is not set is like nothing: what comes is not genuine. */
+export const secretHandlers = (
+  { secrets, hmacFits, areSame }: BrokerNeeds,
+  { slug }: CodeAddon,
+): Pick<Handlers, 'hmac.verify' | 'secrets.same'> => {
+  const valueOf = async (placeholder: string) => secrets.value(slug, secretIn(placeholder) ?? '')
+  return {
+    async 'hmac.verify'(asked) {
+      const secret = await valueOf(asked.secret)
+      return secret === undefined ? unset : done(hmacFits(asked, secret))
+    },
+    async 'secrets.same'({ secret, text }) {
+      const value = await valueOf(secret)
+      return value === undefined ? unset : done(areSame(value, text))
+    },
+  }
+}
+
+const unset = refused('not found', 'This secret setting is not set.')

@@ -1,0 +1,52 @@
+import type { InboxEventName } from '../../contracts/inbox.ts'
+import type { Json } from '../../contracts/json.ts'
+
+/** One event on its way to one add-on. `dead`: given up. */
+export interface Delivery {
+  id: number
+  addon: string
+  event: InboxEventName
+  conversation: string
+  /** the reply that a channel is to send */
+  message: string | null
+  payload: Json
+  attempts: number
+  at: string
+}
+
+export type NewDelivery = Omit<Delivery, 'id' | 'attempts'>
+
+/** How many of the last day went well, wait, and were given up. */
+export interface DeliveryCounts {
+  done: number
+  waiting: number
+  dead: number
+}
+
+export interface DeliveryStore {
+  add(delivery: NewDelivery): Promise<void>
+  /** How many wait for that add-on. */
+  waiting(addon: string): Promise<number>
+  /** whether that reply waits to be told to its channel */
+  waitsFor(message: string): Promise<boolean>
+  /**
+   * Takes what is due of these add-ons, the oldest of each conversation only; nobody else gets it before the lease ends.
+   */
+  claim(addons: readonly string[], now: string, leaseUntil: string, most: number): Promise<Delivery[]>
+  done(id: number, at: string): Promise<void>
+  /** `counts`: it was a try of its own, not a time at which there was none */
+  retry(id: number, nextAt: string, trouble: string, counts: boolean): Promise<void>
+  giveUp(id: number, at: string, trouble: string): Promise<void>
+  counts(addon: string, since: string): Promise<DeliveryCounts>
+  /** when the next one is due, if any waits */
+  nextDue(addons: readonly string[]): Promise<string | undefined>
+  /** forgets what was settled before that time */
+  sweep(before: string): Promise<void>
+}
+
+export const mostTries = 10
+const second = 1000
+const hour = 3_600 * second
+
+/** Milliseconds until the next try: 5 s after the first one, three times as long each time, an hour at most. */
+export const waitAfter = (tries: number) => Math.min(hour, 5 * second * 3 ** (tries - 1))

@@ -1,0 +1,40 @@
+import { type Kind, permissions as permissionsSchema, type Permissions } from '../../contracts/manifest.ts'
+import type { Installation, PlacedRelease } from '../installations.ts'
+
+const none: Permissions = {
+  hosts: [],
+  events: [],
+  publicAddress: false,
+  pages: [],
+  storage: 0,
+  schedule: null,
+}
+
+/** What the signed manifest of a release declares: nothing else is granted. */
+export const rightsOf = ({ release }: PlacedRelease): Permissions =>
+  permissionsSchema.optional().parse(release.manifest['permissions']) ?? none
+
+/** One add-on that runs code, as what it asks for is judged. */
+export interface CodeAddon {
+  slug: string
+  name: string
+  kind: Kind
+  version: string
+  rights: Permissions
+}
+
+export const codeAddonOf = (
+  { addon: slug, name, kind }: Pick<Installation, 'addon' | 'name' | 'kind'>,
+  placed: PlacedRelease,
+): CodeAddon => ({ slug, name, kind, version: placed.version, rights: rightsOf(placed) })
+
+/** Channels and plugins run code, languages never do. */
+export const runsCode = ({ kind }: { kind: Kind }) => kind !== 'language'
+
+/** Does anything of it stand at an address of its own? */
+export const isPublic = ({ rights }: Pick<CodeAddon, 'rights'>) =>
+  rights.publicAddress || rights.pages.some(({ audience }) => audience === 'public')
+
+/** Who hears of conversations, or brings them, may act on them. */
+export const seesInbox = ({ kind, rights }: Pick<CodeAddon, 'kind' | 'rights'>) =>
+  kind === 'channel' || rights.events.length > 0
