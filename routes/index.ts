@@ -6,6 +6,7 @@ import { cancellationRoutes } from './cancellations.ts'
 import { catalogueRoutes } from './catalogue.ts'
 import { connectionRoutes } from './connection.ts'
 import { firstOperatorRoutes } from './first-operator.ts'
+import { inboxRoutes } from './inbox.ts'
 import { installationRoutes } from './installations.ts'
 import { makeAssets } from './middleware/assets.ts'
 import { csrf, csrfToken } from './middleware/csrf.ts'
@@ -87,6 +88,7 @@ const rooms: ((services: Services) => Router)[] = [
   cancellationRoutes,
   pictureRoutes,
   catalogueRoutes,
+  inboxRoutes,
   activityRoutes,
   installationRoutes,
   settingRoutes,

@@ -49,6 +49,13 @@ export const addresses = {
 
   languageDefault: address('/languages/:slug/default', { POST: 'languages' }),
 
+  inbox: address('/inbox', { GET: 'inbox' }),
+  conversation: address('/inbox/:id', { GET: 'inbox' }),
+  conversationReplies: address('/inbox/:id/replies', { GET: 'inbox', POST: 'inbox' }),
+  conversationTags: address('/inbox/:id/tags', { GET: 'inbox', POST: 'inbox' }),
+  conversationClosing: address('/inbox/:id/closing', { GET: 'inbox', POST: 'inbox' }),
+  messageRetry: address('/inbox/:id/messages/:message/retry', { POST: 'inbox' }),
+
   activity: address('/activity', { GET: 'activity' }),
   activityJson: address('/activity.json', { GET: 'activity' }),
   activityCsv: address('/activity.csv', { GET: 'activity' }),

@@ -15,6 +15,7 @@ export interface MenuItem {
 
 const items = (paths: Paths): { name: string; href: string; permission: Permission }[] => [
   { name: 'addons', href: paths.addons(), permission: 'addons' },
+  { name: 'inbox', href: paths.inbox(), permission: 'inbox' },
   { name: 'channels', href: paths.grid('channels').list(), permission: 'channels' },
   { name: 'languages', href: paths.grid('languages').list(), permission: 'languages' },
   { name: 'plugins', href: paths.grid('plugins').list(), permission: 'plugins' },
