@@ -42,6 +42,18 @@ describe('The house', () => {
     expect(strangers('routes', ['routes', 'marketplace', 'contracts', ...wired])).to.deep.equal([])
   })
 
+  it('lets the runner of add-on code lean on contracts only, and nothing lean on the runner', () => {
+    expect(strangers('runner', ['runner', 'contracts'])).to.deep.equal([])
+    const reached = sources
+      .filter(({ path }) => shelfOf(path) !== 'runner')
+      .flatMap(({ path, imports }) =>
+        imports.filter(({ from }) => shelfOf(from) === 'runner').map(() => path),
+      )
+    expect(reached).to.deep.equal([])
+    for (const name of ['quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync'])
+      expect(outside(importersOf(name), /^runner\//), name).to.deep.equal([])
+  })
+
   it('lets views be data: they import nothing', () => {
     expect(shelf('views').flatMap(({ imports }) => imports)).to.deep.equal([])
   })

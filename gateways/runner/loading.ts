@@ -2,6 +2,7 @@ import { deadlines } from '../../contracts/runner.ts'
 import type { LoadOutcome } from '../../marketplace/code.ts'
 import type { Addon } from './addons.ts'
 import { type Desk, refuse } from './desk.ts'
+import { promised } from './promised.ts'
 
 let lastLoad = 0
 
@@ -13,13 +14,12 @@ export const ensureLoaded = (desk: Desk, addon: Addon): Promise<LoadOutcome> => 
 }
 
 const beginLoading = (desk: Desk, addon: Addon) => {
-  let answer: (outcome: LoadOutcome) => void = () => {}
-  const outcome = new Promise<LoadOutcome>(resolve => (answer = resolve))
+  const { promise, keep } = promised<LoadOutcome>()
   const loading = {
-    outcome,
-    settle(settled: LoadOutcome) {
+    outcome: promise,
+    settle(outcome: LoadOutcome) {
       addon.loading = undefined
-      answer(settled)
+      keep(outcome)
     },
   }
   addon.loading = loading

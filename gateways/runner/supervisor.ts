@@ -1,5 +1,6 @@
 import type { Order, Report } from '../../contracts/runner.ts'
 import { type RunnerProcess, startProcess } from './process.ts'
+import { promised } from './promised.ts'
 import { type Turn, turnWatch } from './turn-watch.ts'
 
 interface Told {
@@ -9,6 +10,14 @@ interface Told {
   problem: (text: string, error?: unknown) => void
 }
 
+interface Running {
+  process: RunnerProcess
+  watch: ReturnType<typeof turnWatch>
+  ready: Promise<boolean>
+  gone: Promise<void>
+  isStopping: boolean
+}
+
 const startsWithin = 10_000
 
 /** How long to wait before the next start, in ms, after so many ends within a minute. */
@@ -16,23 +25,22 @@ export const restAfter = (ends: number) => (ends < 2 ? 0 : Math.min(30_000, 100 
 
 /** Keeps one runner: starts it when it is needed, and ends it when it hangs. It comes back when it is needed again. */
 export const supervise = (program: string, told: Told) => {
-  let running: { process: RunnerProcess; watch: ReturnType<typeof turnWatch> } | undefined
+  let current: Running | undefined
   let starting: Promise<boolean> | undefined
   let isWanted = true
-  let gone: Promise<void> = Promise.resolve()
   let ends: number[] = []
 
-  const run = () => {
-    let gives: { ready: (isReady: boolean) => void; gone: () => void }
-    const ready = new Promise<boolean>(isReady => {
-      gone = new Promise<void>(isGone => (gives = { ready: isReady, gone: isGone }))
-    })
+  const run = (): Running => {
+    const ready = promised<boolean>()
+    const gone = promised<void>()
     const watch = turnWatch(() => process.kill())
     const late = setTimeout(() => process.kill(), startsWithin).unref()
     const process = startProcess(program, {
       report(report, body) {
-        if (report.kind === 'ready') clearTimeout(late)
-        if (report.kind === 'ready') gives.ready(true)
+        if (report.kind === 'ready') {
+          clearTimeout(late)
+          ready.keep(true)
+        }
         watch.hear(report)
         told.report(report, body)
       },
@@ -40,14 +48,14 @@ export const supervise = (program: string, told: Told) => {
       ended(words) {
         clearTimeout(late)
         watch.stop()
-        running = starting = undefined
-        gives.ready(false)
-        gives.gone()
-        if (isWanted) lost(words, watch.turn())
+        if (current === running) current = undefined
+        ready.keep(false)
+        gone.keep()
+        if (!running.isStopping) lost(words, watch.turn())
       },
     })
-    running = { process, watch }
-    return ready
+    const running = { process, watch, ready: ready.promise, gone: gone.promise, isStopping: false }
+    return running
   }
 
   const lost = (words: string, turn: Turn | undefined) => {
@@ -56,31 +64,37 @@ export const supervise = (program: string, told: Told) => {
     told.lost(turn)
   }
 
+  // one ends before the next begins: two at once would both hold what one may hold
   const begin = async () => {
-    await gone
+    await current?.gone
     const rest = restAfter(ends.length)
     if (rest > 0) await pause(rest)
-    return isWanted ? run() : false
+    if (!isWanted) return false
+    current = run()
+    return current.ready
   }
 
   return {
     /** Starts the runner unless it runs; true once it takes orders. */
     need() {
       isWanted = true
-      return (starting ??= begin().finally(() => running || (starting = undefined)))
+      if (current && !current.isStopping) return current.ready
+      return (starting ??= begin().finally(() => (starting = undefined)))
     },
     send(order: Order, body?: string) {
-      if (order.kind === 'load' || order.kind === 'call') running?.watch.ordered()
-      running?.process.send(order, body)
+      if (order.kind === 'load' || order.kind === 'call') current?.watch.ordered()
+      current?.process.send(order, body)
     },
-    pid: () => running?.process.pid,
+    pid: () => current?.process.pid,
     /** Whose code runs now. */
-    turn: () => running?.watch.turn(),
+    turn: () => current?.watch.turn(),
     /** Ends the runner, and answers once it is gone. */
     async stop() {
       isWanted = false
-      running?.process.kill()
-      await gone
+      if (!current) return
+      current.isStopping = true
+      current.process.kill()
+      await current.gone
     },
   }
 }

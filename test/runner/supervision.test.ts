@@ -38,6 +38,20 @@ describe('The process that add-on code runs in', () => {
     expect(await runner.hook('one')).to.deep.equal({ kind: 'value', value: 1 })
   })
 
+  it('is there again when it is needed just as it was to go', async () => {
+    await runner.load('one', hookOf('() => 1'))
+    const first = pid()
+    const [, loaded] = await Promise.all([runner.unload('one'), runner.load('two', hookOf('() => 2'))])
+    expect(loaded.kind).to.equal('loaded')
+    await runner.unload('two')
+    const gone = runner.unload('one')
+    await runner.load('three', hookOf('() => 3'))
+    await gone
+    expect(await runner.hook('three')).to.deep.equal({ kind: 'value', value: 3 })
+    expect([pid() === first, isAlive(pid())]).to.deep.equal([false, true])
+    expect(runner.problems).to.deep.equal([])
+  })
+
   it('is replaced when it hangs: the others are back by themselves, the guilty one when it is called', async () => {
     await runner.load('innocent', hookOf('() => 1'))
     await runner.load('guilty', hookOf(hang))

@@ -28,7 +28,7 @@ describe('Hostile add-on code', () => {
       ...(probe.handlers && { handlers: probe.handlers }),
     })
     const loaded = await tried(() => runner.load('hostile', code))
-    return loaded.kind === 'loaded' ? tried(() => runner.hook('hostile', { ms: 250 })) : loaded
+    return loaded.kind === 'loaded' ? tried(() => runner.hook('hostile', { ms: 300 })) : loaded
   }
 
   const contained = async (probe: Probe) => {

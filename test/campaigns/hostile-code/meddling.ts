@@ -99,8 +99,8 @@ export const meddling: Probe[] = [
     ends: ['value', 'timed out'],
   },
   {
-    what: 'writes a line of 10 MB to the log',
-    main: hook("(input, souk) => { souk.log.error('x'.repeat(1e7)); return 'done' }"),
+    what: 'writes a line of 3 MB to the log',
+    main: hook("(input, souk) => { souk.log.error('x'.repeat(3e6)); return 'done' }"),
     ends: 'value',
     value: 'done',
   },
