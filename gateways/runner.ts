@@ -5,7 +5,8 @@ import { callAddon, late } from './runner/calling.ts'
 import { callsUnderWay } from './runner/calls.ts'
 import { type Desk, drop, type RunnerOptions, stopIfIdle } from './runner/desk.ts'
 import { ensureLoaded } from './runner/loading.ts'
-import { hear, lost } from './runner/reports.ts'
+import { lost } from './runner/losing.ts'
+import { hear } from './runner/reports.ts'
 import { supervise } from './runner/supervisor.ts'
 
 /** Runs add-on code in a process of its own, which is there only while an add-on needs it. */

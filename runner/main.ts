@@ -26,7 +26,7 @@ flush()
 
 // what a rush of calls leaves behind is given back once nobody is kept waiting by that; it takes three rounds
 const tidy = () => {
-  for (let i = 0; i < 3; i++) void globalThis.gc?.()
+  for (let i = 0; i < 3; i++) globalThis.gc?.()
 }
 const rest = setTimeout(tidy, 2000)
 

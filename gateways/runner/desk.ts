@@ -22,6 +22,12 @@ export interface Desk extends RunnerOptions {
   runner: ReturnType<typeof supervise>
 }
 
+/** The call, if it is one of that add-on: another one's can't be answered or asked in. */
+export const callOf = (desk: Desk, addon: Addon, id: number) => {
+  const call = desk.calls.get(id)
+  return call?.addon === addon ? call : undefined
+}
+
 /** Takes the add-on out of the runner. Its calls end so. */
 export const drop = (desk: Desk, addon: Addon, ending: 'gone' | 'off') => {
   if (desk.loads.delete(addon.number)) desk.runner.send({ kind: 'drop', addon: addon.number })

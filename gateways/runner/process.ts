@@ -34,12 +34,13 @@ export const startProcess = (program: string, hears: Hears): RunnerProcess => {
 
   const kill = () => void child.kill('SIGKILL')
   const read = frameReader()
-  const hear = (chunk: Buffer) => {
+  const understood = (chunk: Buffer) => {
     try {
-      for (const { head, body } of read(chunk)) hears.report(report.parse(head), body)
+      return [...read(chunk)].map(({ head, body }) => ({ said: report.parse(head), body }))
     } catch (error) {
       hears.garbled(error)
       kill()
+      return []
     }
   }
   const words = lastWords(child.stderr)
@@ -48,7 +49,9 @@ export const startProcess = (program: string, hears: Hears): RunnerProcess => {
     hears.ended([how, words()].filter(Boolean).join(': '))
   })
 
-  channel.on('data', hear)
+  channel.on('data', (chunk: Buffer) => {
+    for (const { said, body } of understood(chunk)) hears.report(said, body)
+  })
   // written to after its end: `ended` tells
   for (const pipe of [channel, leash]) pipe.on('error', () => {})
   child.once('error', error => ended(error.message))

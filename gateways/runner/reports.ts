@@ -1,13 +1,11 @@
 import { handlerNames, type Report } from '../../contracts/runner.ts'
-import type { LoadOutcome } from '../../marketplace/code.ts'
 import { isFault } from '../../marketplace/code/failures.ts'
 import type { Addon } from './addons.ts'
 import { answerAsk, replyFor } from './asks.ts'
-import { answered, dispatch } from './calling.ts'
-import { type Desk, holdToAccount, refuse } from './desk.ts'
-import { ensureLoaded } from './loading.ts'
+import { answered } from './calling.ts'
+import { callOf, type Desk, holdToAccount, refuse } from './desk.ts'
+import { leave } from './losing.ts'
 import { outcomeOf } from './outcomes.ts'
-import type { Turn } from './turn-watch.ts'
 
 type Of<Kind extends Report['kind']> = Extract<Report, { kind: Kind }>
 
@@ -34,12 +32,6 @@ export const hear = (desk: Desk, report: Report, body: string): void => {
     case 'measured':
       return addon.measured?.(report.memory)
   }
-}
-
-/** The call, if it is one of that add-on: another one's can't be answered or asked in. */
-const callOf = (desk: Desk, addon: Addon, id: number) => {
-  const call = desk.calls.get(id)
-  return call?.addon === addon ? call : undefined
 }
 
 const begun = (desk: Desk, addon: Addon, id: number) => {
@@ -83,32 +75,4 @@ const answer = async (
   const { ok, text } = replyFor(await answerAsk(addon.code.handlers, verb, body, asking, problem))
   call.open -= 1
   if (desk.calls.get(id) === call) desk.runner.send({ kind: 'reply', addon: number, ask, ok }, text)
-}
-
-/** The add-on is no more in the runner. Calls that had not begun are handed over again; the others are gone. */
-const leave = (desk: Desk, addon: Addon, outcome: LoadOutcome) => {
-  desk.loads.delete(addon.number)
-  if (addon.state === 'loaded') addon.state = 'not loaded'
-  addon.loading?.settle(outcome)
-  for (const call of desk.calls.of(addon)) {
-    if (call.begun) answered(desk, call, { kind: 'gone' })
-    else void dispatch(desk, call)
-  }
-}
-
-/** The runner is gone, and every add-on with it. All but the one whose code ran are loaded again at once. */
-export const lost = (desk: Desk, turn: Turn | undefined) => {
-  const before = [...desk.loads.values()]
-  const guilty = turn && desk.loads.get(turn.addon)
-  if (turn && guilty) convict(desk, guilty, turn)
-  for (const addon of before) leave(desk, addon, { kind: 'gone' })
-  for (const addon of before) if (addon !== guilty) void ensureLoaded(desk, addon)
-}
-
-const convict = (desk: Desk, addon: Addon, turn: Turn) => {
-  const fault = { kind: turn.hung ? 'timed out' : 'crashed' } as const
-  const call = callOf(desk, addon, turn.call)
-  addon.loading?.settle(fault)
-  if (call) answered(desk, call, fault)
-  else holdToAccount(desk, addon, fault, turn.call)
 }

@@ -42,7 +42,11 @@ export const supervise = (program: string, told: Told) => {
           ready.keep(true)
         }
         watch.hear(report)
-        told.report(report, body)
+        try {
+          told.report(report, body)
+        } catch (error) {
+          told.problem('What the runner of add-on code said could not be dealt with', error)
+        }
       },
       garbled: error => told.problem('The runner of add-on code does not keep to the contract', error),
       ended(words) {
