@@ -35,7 +35,7 @@ const send = async (desk: Desk, addon: Addon, loading: NonNullable<Addon['loadin
   desk.loads.set(addon.number, addon)
   desk.runner.send({ kind: 'load', addon: addon.number }, JSON.stringify([...addon.code.files]))
   desk.runner.send({ kind: 'settings', addon: addon.number }, JSON.stringify(addon.code.settings))
-  const timer = setTimeout(() => late(desk, addon, loading), deadlines.load).unref()
+  const timer = setTimeout(() => late(desk, addon, loading), deadlines.load)
   void loading.outcome.then(() => clearTimeout(timer))
 }
 

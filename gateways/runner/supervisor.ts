@@ -21,7 +21,7 @@ interface Running {
 const startsWithin = 10_000
 
 /** How long to wait before the next start, in ms, after so many ends within a minute. */
-export const restAfter = (ends: number) => (ends < 2 ? 0 : Math.min(30_000, 100 * 2 ** (ends - 1)))
+export const restAfter = (ends: number) => (ends < 5 ? 0 : Math.min(30_000, 100 * 2 ** (ends - 4)))
 
 /** Keeps one runner: starts it when it is needed, and ends it when it hangs. It comes back when it is needed again. */
 export const supervise = (program: string, told: Told) => {
@@ -29,6 +29,7 @@ export const supervise = (program: string, told: Told) => {
   let starting: Promise<boolean> | undefined
   let isWanted = true
   let ends: number[] = []
+  let wake = () => {}
 
   const run = (): Running => {
     const ready = promised<boolean>()
@@ -71,12 +72,20 @@ export const supervise = (program: string, told: Told) => {
   // one ends before the next begins: two at once would both hold what one may hold
   const begin = async () => {
     await current?.gone
-    const rest = restAfter(ends.length)
-    if (rest > 0) await pause(rest)
+    await rest(restAfter(ends.length))
     if (!isWanted) return false
     current = run()
     return current.ready
   }
+
+  const rest = (ms: number) =>
+    new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
 
   return {
     /** Starts the runner unless it runs; true once it takes orders. */
@@ -95,6 +104,7 @@ export const supervise = (program: string, told: Told) => {
     /** Ends the runner, and answers once it is gone. */
     async stop() {
       isWanted = false
+      wake()
       if (!current) return
       current.isStopping = true
       current.process.kill()
@@ -102,5 +112,3 @@ export const supervise = (program: string, told: Told) => {
     },
   }
 }
-
-const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms).unref())
