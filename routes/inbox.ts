@@ -48,7 +48,7 @@ export const inboxRoutes = (services: Services): Router => {
   const tag = async (req: OneOf, res: Response, next: NextFunction) => {
     const conversation = await inbox.find(req.params.id)
     if (!conversation) return next()
-    const removed = textIn(req, 'remove')
+    const removed = textIn(req, 'untag')
     if (removed) {
       await inbox.untag(conversation.id, removed)
       return leadBack(req, res, 'inbox.said.untagged', { tag: removed.slice(0, 48) })

@@ -41,11 +41,21 @@ export const showConversation = async (
     // names this form: sent twice, it writes one reply
     attempt: randomUUID(),
     typed: { reply: '', tag: '', another: undefined, ...typed },
-    errors: typed.errors ?? {},
+    ...fieldsFor(conversation, messages, typed.errors ?? {}),
     known: (await inbox.choices()).tags.filter(tag => !conversation.tags.includes(tag)),
     isUnderWay: channel.standing === 'on' && messages.some(one => isUnderWay(one, services.now())),
     mayManage: may(viewerOf(res), 'channels'),
   })
+}
+
+/**
+ * What is typed stays where it is while the page changes in place, as long as its field keeps its id. So a field is named
+ * after what it adds to: what was sent leaves an empty one, everything else lets people go on typing.
+ */
+const fieldsFor = ({ tags }: Conversation, messages: Message[], { text, tag }: FormErrors) => {
+  const latest = messages.findLast(({ author }) => author.kind === 'operator')
+  const fields = { reply: `reply-after-${latest?.id.slice(0, 8) ?? 'none'}`, tag: `tag-after-${tags.length}` }
+  return { fields, errors: { ...(text && { [fields.reply]: text }), ...(tag && { [fields.tag]: tag }) } }
 }
 
 /** It may be sent any moment: worth asking again. */

@@ -1,5 +1,10 @@
 import { delivery } from '../../contracts/inbox.ts'
+import { openDb } from '../../db/index.ts'
+import { installationsIn } from '../../db/installations.ts'
+import { migrations } from '../../db/migrations/index.ts'
 import type { Delivered, Helper, Inbox, InboxFilter } from '../../marketplace/inbox.ts'
+import type { Installation } from '../../marketplace/installations.ts'
+import type { TestPanel } from './panel.ts'
 
 export const everything: InboxFilter = { words: '', state: 'all', channel: '', tag: '' }
 export const adaHerself: Helper = { kind: 'operator', id: 'ada-id', name: 'Ada' }
@@ -27,4 +32,28 @@ export const conversationOf = async (inbox: Inbox, { conversation }: Pick<Delive
   const found = await inbox.find(conversation)
   if (!found) throw new Error(`There is no conversation ${conversation}`)
   return found
+}
+
+/** A channel as it is installed on this panel. */
+export const installChannel = async (
+  { services }: TestPanel,
+  more: Partial<Installation> = {},
+): Promise<void> => {
+  const db = await openDb(services.settings.databaseUrl, migrations)
+  const at = '2026-03-01T10:00:00.000Z'
+  await installationsIn(db.knex).put({
+    addon: 'web-form',
+    kind: 'channel',
+    name: 'Web form',
+    version: '1.0.0',
+    active: true,
+    altered: false,
+    settings: {},
+    failure: null,
+    installedAt: at,
+    changedAt: at,
+    changedBy: 'Ada',
+    ...more,
+  })
+  await db.close()
 }

@@ -1,0 +1,247 @@
+import { expect } from 'chai'
+import { after, before, beforeEach, describe, it } from 'mocha'
+import type { Page } from 'playwright-core'
+import { demoPassword } from '../../db/seeds/demo.ts'
+import type { Inbox } from '../../marketplace/inbox.ts'
+import { complaintsOf, newPage } from '../support/browser.ts'
+import { barriersOf } from '../support/html.ts'
+import { adaHerself, installChannel, writeTo } from '../support/inbox.ts'
+import { keyboardOn, listenOn } from '../support/keyboard.ts'
+import { lynxAt } from '../support/lynx.ts'
+import { startPanel, type TestPanel } from '../support/panel.ts'
+import { until } from '../support/programs.ts'
+
+describe('The inbox, in a browser', function () {
+  this.timeout(60_000)
+  let panel: TestPanel
+  let inbox: Inbox
+  before(async () => {
+    panel = await startPanel()
+    inbox = panel.services.inbox
+    await installChannel(panel)
+  })
+  after(() => panel.stop())
+
+  const signIn = async (page: Page, name = 'ben') => {
+    await page.goto(`${panel.url}/sign-in`)
+    await page.fill('[name=email]', `${name}@example.com`)
+    await page.fill('[name=password]', demoPassword)
+    await page.click('main button')
+    await page.waitForURL(`${panel.url}/${name === 'ben' ? 'inbox' : 'addons'}`)
+  }
+  const messages = async (conversation: string) => (await inbox.messages(conversation)).messages
+  const said = (page: Page, words: string) => page.locator('#status', { hasText: words }).waitFor()
+  const texts = (page: Page) => page.locator('.message-text').allInnerTexts()
+
+  for (const javaScript of [true, false])
+    it(`reads, answers, tags and closes ${javaScript ? 'in place' : 'without script'}`, async () => {
+      const page = await newPage({ javaScript })
+      const complaints = complaintsOf(page)
+      const subject = `Parcel, ${javaScript ? 'in place' : 'plain'}`
+      const { conversation } = await writeTo(inbox, { subject })
+      await signIn(page)
+      await page.getByRole('link', { name: subject }).click()
+      await page.getByRole('heading', { level: 1, name: subject }).waitFor()
+
+      const reply = page.getByLabel('Your reply')
+      await page.getByRole('button', { name: 'Send' }).click()
+      await page.getByRole('alert').waitFor()
+      await reply.fill('Tomorrow.\n\nBen')
+      await page.getByRole('button', { name: 'Send' }).click()
+      await said(page, 'Your reply is on its way.')
+      expect(await reply.inputValue()).to.equal('')
+      expect(await page.locator('[role=alert]').count()).to.equal(0)
+      expect(await texts(page)).to.deep.equal(['Where is my parcel?', 'Tomorrow.\n\nBen'])
+
+      await page.getByLabel('New tag').fill('Post')
+      await page.getByRole('button', { name: 'Add tag' }).click()
+      await said(page, 'Tagged post.')
+      expect(await page.getByLabel('New tag').inputValue()).to.equal('')
+      await page.getByRole('button', { name: 'Remove post' }).click()
+      await said(page, 'The tag post was removed.')
+
+      await inbox.markFailed((await messages(conversation))[1]?.id ?? '', 'The mailbox is full.')
+      await page.reload()
+      await page.getByRole('button', { name: 'Retry' }).click()
+      await said(page, 'The reply is tried again.')
+
+      await page.getByRole('button', { name: 'Close conversation' }).click()
+      await said(page, 'The conversation is closed.')
+      await page.getByRole('button', { name: 'Reopen conversation' }).click()
+      await said(page, 'The conversation is open again.')
+      expect(await messages(conversation)).to.have.length(2)
+      expect(complaints.filter(words => !words.includes('422'))).to.deep.equal([])
+      await page.context().close()
+    })
+
+  it('shows that a reply was sent without a click, and leaves alone what is being typed', async () => {
+    const page = await newPage()
+    const { conversation } = await writeTo(inbox, { subject: 'Under way' })
+    await signIn(page)
+    await page.goto(`${panel.url}/inbox/${conversation}`)
+    const reply = page.getByLabel('Your reply')
+    await reply.fill('One')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('Waiting to be sent').waitFor()
+    await reply.pressSequentially('Two, which I am')
+    await inbox.markSent((await messages(conversation))[1]?.id ?? '')
+    await page.locator('.message-state', { hasText: /^\s*Sent\s*$/ }).waitFor()
+    await reply.pressSequentially(' still typing')
+    expect(await reply.inputValue()).to.equal('Two, which I am still typing')
+    expect(await page.locator('main').count()).to.equal(1)
+    const asksAgain = page.waitForRequest(/inbox/, { timeout: 3000 }).then(
+      () => true,
+      () => false,
+    )
+    expect(await asksAgain).to.equal(false)
+    await page.context().close()
+  })
+
+  it('writes one reply, however often Send is pressed', async () => {
+    for (const javaScript of [true, false]) {
+      const page = await newPage({ javaScript })
+      const { conversation } = await writeTo(inbox)
+      await signIn(page)
+      await page.goto(`${panel.url}/inbox/${conversation}`)
+      await page.getByLabel('Your reply').fill('Once')
+      await page.getByRole('button', { name: 'Send' }).dblclick()
+      await said(page, 'Your reply is on its way.')
+      await page.waitForLoadState('networkidle')
+      expect((await messages(conversation)).map(({ text }) => text)).to.deep.equal([
+        'Where is my parcel?',
+        'Once',
+      ])
+      await page.context().close()
+    }
+  })
+
+  it('filters in place, and Back leads to what was seen before', async () => {
+    const page = await newPage()
+    const { conversation } = await writeTo(inbox, { subject: 'Lamp', text: 'It is broken' })
+    await inbox.close(conversation, adaHerself)
+    await signIn(page)
+    await page.getByLabel('State').selectOption('closed')
+    await page.waitForURL(/state=closed/)
+    await page.getByRole('link', { name: 'Lamp' }).waitFor()
+    await page.getByLabel('Search conversations').fill('nothing like it')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor()
+    await page.goBack()
+    await page.getByRole('link', { name: 'Lamp' }).waitFor()
+    expect(await page.getByLabel('State').inputValue()).to.equal('closed')
+    await page.context().close()
+  })
+
+  it('is answered with the keyboard alone, and its outcome is read aloud', async () => {
+    const page = await newPage()
+    const keys = keyboardOn(page)
+    const { conversation } = await writeTo(inbox, { subject: 'By keyboard' })
+    await signIn(page)
+    const stops = await keys.enter(/By keyboard/)
+    await page.getByRole('heading', { level: 1, name: 'By keyboard' }).waitFor()
+    const { heard, focused } = await listenOn(page)
+    await keys.fill('Your reply', 'Typed')
+    stops.push(...(await keys.enter('Send')))
+    await said(page, 'Your reply is on its way.')
+    expect(await heard()).to.deep.equal(['Your reply is on its way.'])
+    expect(await focused()).not.to.include('BODY')
+    await keys.fill('New tag', 'keys')
+    stops.push(...(await keys.enter('Add tag')))
+    await said(page, 'Tagged keys.')
+    stops.push(...(await keys.enter('Close conversation')))
+    await said(page, 'The conversation is closed.')
+    const hidden = stops.filter(({ isVisible, name }) => !isVisible && !/By keyboard/.test(name))
+    expect(hidden).to.deep.equal([])
+    expect((await messages(conversation)).map(({ text }) => text)).to.include('Typed')
+    await page.context().close()
+  })
+
+  describe('with everything that can be seen in it', () => {
+    let page: Page
+    const pages: string[] = []
+    before(async () => {
+      page = await newPage()
+      await signIn(page, 'ada')
+      const long = `https://example.com/${'long'.repeat(80)}`
+      const { conversation } = await writeTo(inbox, {
+        subject: `Long${'er'.repeat(90)}`,
+        text: `${long}\n  indented\n\nمرحبا، أين طلبي؟`,
+        customer: { name: 'ليلى', address: `${'a'.repeat(200)}@example.net` },
+      })
+      await inbox.tag(conversation, 'w'.repeat(24))
+      for (const text of [long, 'Sent', 'Waiting']) await inbox.reply(conversation, { text }, adaHerself)
+      const [, failed, sent] = await messages(conversation)
+      await inbox.markFailed(failed?.id ?? '', long)
+      await inbox.markSent(sent?.id ?? '')
+      const closed = await writeTo(inbox, { customer: {} }, 'gone')
+      await inbox.close(closed.conversation, adaHerself)
+      pages.push('/inbox?state=all', '/inbox?q=nothing-like-it')
+      pages.push(`/inbox/${conversation}`, `/inbox/${closed.conversation}`)
+    })
+    beforeEach(() => page.setViewportSize({ width: 1280, height: 800 }))
+    after(() => page.context().close())
+
+    it('has no barrier that axe knows, in the light and in the dark', async () => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        for (const path of pages) {
+          await page.goto(panel.url + path)
+          expect(await barriersOf(page), `${path}, ${colorScheme}`).to.deep.equal([])
+        }
+      }
+    })
+
+    it('fits into 320 px, also with text twice as large', async () => {
+      for (const [width, size] of [
+        [320, '100%'],
+        [640, '200%'],
+      ] as const) {
+        await page.setViewportSize({ width, height: 640 })
+        for (const path of pages) {
+          await page.goto(panel.url + path)
+          await page.evaluate(`document.documentElement.style.fontSize = '${size}'`)
+          const wide = Number(await page.evaluate('document.documentElement.scrollWidth'))
+          expect(wide, `${path} at ${size}`).to.be.at.most(width)
+        }
+      }
+    })
+
+    it('gives each text the direction it is written in', async () => {
+      await page.goto(panel.url + (pages[2] ?? ''))
+      const { length } = await page.locator('.message-text[dir=auto]').all()
+      expect(length).to.equal(4)
+      expect(await page.locator('.message-text a').count()).to.equal(0)
+      const arabic = await writeTo(inbox, { text: 'مرحبا، أين طلبي؟' })
+      await page.goto(`${panel.url}/inbox/${arabic.conversation}`)
+      const direction = `getComputedStyle(document.querySelector('.message-text')).direction`
+      expect(await page.evaluate(direction)).to.equal('rtl')
+    })
+  })
+
+  it('is read and answered in lynx', async () => {
+    const { conversation } = await writeTo(inbox, { subject: 'From a terminal' })
+    const ben = lynxAt(`${panel.url}/`)
+    try {
+      await ben.fill('E-mail', 'ben@example.com')
+      await ben.fill('Password', demoPassword)
+      await ben.press('Sign in')
+      await ben.follow('Zoë Çelik From a terminal')
+      expect(await ben.sees('From a terminal · Souk')).to.include('Where is my parcel?')
+      const [, field] = /Your reply[\s_]*\n?[^[]*\[(\d+)\]/.exec(await ben.sees('Your reply')) ?? []
+      ben.type(`${field}\r`)
+      await ben.sees(/Inactive/)
+      ben.type('\rOn its way\t')
+      await ben.press('Send')
+      expect(await ben.sees('Your reply is on its way.')).to.include('Waiting to be sent')
+      await ben.press('Close conversation')
+      await ben.sees('The conversation is closed.')
+    } finally {
+      await ben.leave()
+    }
+    const written = await until(
+      async () => (await messages(conversation))[1],
+      () => 'the reply',
+    )
+    expect(written.text).to.equal('On its way')
+  })
+})
