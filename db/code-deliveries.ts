@@ -16,13 +16,13 @@ export const deliveriesIn = (knex: Work): DeliveryStore => {
   return {
     async add({ payload, at, ...delivery }) {
       const row = { ...delivery, payload: JSON.stringify(payload), at, next_at: at }
-      await knex('code_deliveries').insert({ ...row, state: 'waiting' })
+      await knex('code_deliveries')
+        .insert({ ...row, state: 'waiting' })
+        .onConflict()
+        .ignore()
     },
     async waiting(addon) {
       return numberIn(await waiting().where({ addon }).count({ count: '*' }).first())
-    },
-    async waitsFor(message) {
-      return (await waiting().where({ message }).first()) !== undefined
     },
     async claim(addons, now, leaseUntil, most) {
       const due = await waiting()
@@ -88,7 +88,6 @@ interface Row {
   addon: string
   event: string
   conversation: string
-  message: string | null
   payload: string
   state: string
   attempts: number
@@ -98,12 +97,11 @@ interface Row {
   settled_at: string | null
 }
 
-const deliveryOf = ({ id, addon, event, conversation, message, payload, attempts, at }: Row): Delivery => ({
+const deliveryOf = ({ id, addon, event, conversation, payload, attempts, at }: Row): Delivery => ({
   id,
   addon,
   event: eventOf(event),
   conversation,
-  message,
   payload: JSON.parse(payload) as Json,
   attempts,
   at,

@@ -88,7 +88,7 @@ const recordFailure = (
   })
 
 /** One household or server has a whole IPv6 /64 to try from. */
-const networkOf = (address: string) => {
+export const networkOf = (address: string) => {
   if (!address.includes(':') || address.startsWith('::ffff:')) return address
   const [front = '', back] = address.split('::')
   const groups = front.split(':').filter(Boolean)

@@ -36,8 +36,9 @@ export const code: Migration = {
       t.string('addon', 40).notNullable()
       t.string('event', 40).notNullable()
       t.string('conversation', 60).notNullable()
-      // the reply that is to be sent
-      t.string('message', 60)
+      // the event it came of, and the reply that is to be sent: neither is told to an add-on twice
+      t.integer('source')
+      t.string('message', 80)
       t.text('payload').notNullable()
       t.string('state', 10).notNullable()
       t.integer('attempts').notNullable().defaultTo(0)
@@ -45,6 +46,8 @@ export const code: Migration = {
       t.string('trouble', 500)
       t.string('at', 30).notNullable()
       t.string('settled_at', 30)
+      t.unique(['source', 'addon'])
+      t.unique(['message', 'addon'])
       t.index(['state', 'next_at'])
       t.index(['addon', 'conversation', 'state', 'id'])
       t.index(['state', 'settled_at'])

@@ -1,6 +1,7 @@
-import { type Asked, type Refusal, type Told, type Verb, verbs } from '../../contracts/addon-api.ts'
+import { type Asked, type Told, type Verb, verbs } from '../../contracts/addon-api.ts'
 import type { Answer, Asking, Handlers } from '../code.ts'
 import type { AddonsInbox, Inbox } from '../inbox.ts'
+import { done, refused } from './answering.ts'
 import { httpHandler } from './broker/http.ts'
 import { inboxHandlers } from './broker/inbox.ts'
 import { secretHandlers } from './broker/secrets.ts'
@@ -27,9 +28,6 @@ export interface BrokerNeeds {
   now: () => Date
   log: { warn: (details: object, message: string) => void }
 }
-
-export const done = <T>(value: T): Answer<T> => ({ kind: 'done', value })
-export const refused = (code: Refusal, why: string): Answer<never> => ({ kind: 'refused', code, why })
 
 /** Everything that one add-on may ask for, by the rights in its signed manifest. What it may not is refused and logged. */
 export const handlersFor = (needs: BrokerNeeds, addon: CodeAddon): Handlers => {

@@ -7,14 +7,17 @@ export interface Delivery {
   addon: string
   event: InboxEventName
   conversation: string
-  /** the reply that a channel is to send */
-  message: string | null
   payload: Json
   attempts: number
   at: string
 }
 
-export type NewDelivery = Omit<Delivery, 'id' | 'attempts'>
+export interface NewDelivery extends Omit<Delivery, 'id' | 'attempts'> {
+  /** number of the event that it came of, if it was that */
+  source: number | null
+  /** names the reply that a channel is to send, and which try of it */
+  message: string | null
+}
 
 /** How many of the last day went well, wait, and were given up. */
 export interface DeliveryCounts {
@@ -24,11 +27,10 @@ export interface DeliveryCounts {
 }
 
 export interface DeliveryStore {
+  /** Once for each source and each message of an add-on, whoever else does the same. */
   add(delivery: NewDelivery): Promise<void>
   /** How many wait for that add-on. */
   waiting(addon: string): Promise<number>
-  /** whether that reply waits to be told to its channel */
-  waitsFor(message: string): Promise<boolean>
   /**
    * Takes what is due of these add-ons, the oldest of each conversation only; nobody else gets it before the lease ends.
    */

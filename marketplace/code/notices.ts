@@ -1,6 +1,7 @@
 import { plainLine } from '../../contracts/inbox.ts'
 import type { Handlers } from '../code.ts'
-import { type BrokerNeeds, done, refused } from './broker.ts'
+import { done, refused } from './answering.ts'
+import type { BrokerNeeds } from './broker.ts'
 import { rationed } from './rationed.ts'
 import type { CodeAddon } from './rights.ts'
 

@@ -1,6 +1,7 @@
 import type { Asked, HttpResponse } from '../../../contracts/addon-api.ts'
 import type { Answer, Handlers } from '../../code.ts'
-import { type BrokerNeeds, done, refused } from '../broker.ts'
+import { done, refused } from '../answering.ts'
+import type { BrokerNeeds } from '../broker.ts'
 import type { OutgoingReply } from '../outgoing.ts'
 import { filledIn, inAddress, inBody, secretsIn, type Values, withoutSecrets } from '../placeholders.ts'
 import { rationed } from '../rationed.ts'

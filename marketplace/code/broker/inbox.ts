@@ -1,6 +1,7 @@
 import type { Answer, Handlers } from '../../code.ts'
 import type { Changed, Conversation, InboxPage, Tagged } from '../../inbox.ts'
-import { type BrokerNeeds, done, refused } from '../broker.ts'
+import { done, refused } from '../answering.ts'
+import type { BrokerNeeds } from '../broker.ts'
 import { type CodeAddon, seesInbox } from '../rights.ts'
 
 /** The inbox as one add-on may use it: a channel its own conversations, a plugin that hears of any all of them. */

@@ -1,6 +1,7 @@
 import { secretIn } from '../../../contracts/addon-api.ts'
 import type { Handlers } from '../../code.ts'
-import { type BrokerNeeds, done, refused } from '../broker.ts'
+import { done, refused } from '../answering.ts'
+import type { BrokerNeeds } from '../broker.ts'
 import type { CodeAddon } from '../rights.ts'
 
 /** Comparing with a secret setting. One that is not set is like nothing: what comes is not genuine. */

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../code.ts'
-import { type BrokerNeeds, done, refused } from '../broker.ts'
+import { done, refused } from '../answering.ts'
+import type { BrokerNeeds } from '../broker.ts'
 import type { CodeAddon } from '../rights.ts'
 
 const mostListed = 200 * 1024

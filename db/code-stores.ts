@@ -1,0 +1,34 @@
+import type { AddonDataStore } from '../marketplace/code/addon-data.ts'
+import type { SpreadStores } from '../marketplace/code/spreading.ts'
+import { codeEventsIn } from './code-events.ts'
+import { deliveriesIn } from './code-deliveries.ts'
+import type { Database, Work } from './index.ts'
+import { installationsIn } from './installations.ts'
+
+/** Handing events on is one transaction: told to everybody who listens, or not taken yet. */
+export const spreadStoresIn =
+  (db: Database) =>
+  <T>(work: (stores: SpreadStores) => Promise<T>): Promise<T> =>
+    db.atomically(tx =>
+      work({ events: codeEventsIn(tx), deliveries: deliveriesIn(tx), installations: installationsIn(tx) }),
+    )
+
+const always = ['addon_notices', 'code_deliveries', 'code_schedules']
+const itsOwn = ['addon_storage', 'allowed_addresses']
+
+/** What an add-on leaves behind besides its settings. */
+export const addonDataIn = (knex: Work): AddonDataStore => ({
+  async remove(addon, { keepsOwn }) {
+    for (const table of keepsOwn ? always : [...always, ...itsOwn])
+      await knex(table).where({ addon }).delete()
+  },
+})
+
+/** Moves with every change of an installation, a secret or a setting of the whole panel. */
+export const codeRevisionIn = (knex: Work) => async () => {
+  const row = await knex('revisions')
+    .whereIn('name', ['installations', 'settings'])
+    .sum({ number: 'number' })
+    .first()
+  return Number(row?.['number'] ?? 0)
+}

@@ -1,0 +1,145 @@
+import type { CallOutcome, CodeRunner, LoadOutcome, Wanted } from '../code.ts'
+import { Failed, type Failure, fail, failure } from '../failures.ts'
+import type { Archives, Installation, InstallationStore, PlacedRelease } from '../installations.ts'
+import { type BrokerNeeds, handlersFor } from './broker.ts'
+import { inWords, isFault, withFault } from './failures.ts'
+import { problemWith } from './health.ts'
+import { codeIn } from './reading.ts'
+import { type CodeAddon, codeAddonOf, runsCode } from './rights.ts'
+import { settingsTold } from './settings-told.ts'
+
+export interface HostNeeds extends BrokerNeeds {
+  runner: CodeRunner
+  installations: Pick<InstallationStore, 'all' | 'find' | 'release'>
+  archives: Pick<Archives, 'read'>
+  /** add-on code runs now, or none does */
+  mayRun: () => Promise<boolean>
+  /** stores that it runs no more, and why */
+  switchOff: (addon: string, why: Failure) => Promise<void>
+  markAltered: (installation: Installation) => Promise<void>
+}
+
+/** One add-on in the runner, as it was loaded. `trialUntil`: it is looked at before it is switched on. */
+interface Running extends CodeAddon {
+  settings: string
+  trialUntil: number
+}
+
+/** What runs: what is installed, active and whole, and what is being looked at before it is switched on. */
+export const codeHost = (needs: HostNeeds) => {
+  const { runner, installations, secrets, now } = needs
+  const running = new Map<string, Running>()
+  const troubles = new Map<string, { times: readonly number[]; nextAt: number }>()
+  let last: Promise<unknown> = Promise.resolve()
+
+  /** One change at a time: loading what another change is about to end would leave it running. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work)
+    last = done.catch(() => {})
+    return done
+  }
+
+  const load = async (one: Installation, placed: PlacedRelease, trialUntil: number) => {
+    const addon = codeAddonOf(one, placed)
+    const files = await codeIn(needs.archives, placed, one.name)
+    const settings = await settingsTold(one, secrets)
+    running.delete(addon.slug)
+    const outcome = await runner.load(addon.slug, { files, settings, handlers: handlersFor(needs, addon) })
+    const why = await whyNot(outcome, addon)
+    if (why) {
+      await runner.unload(addon.slug)
+      throw new Failed(why)
+    }
+    running.set(addon.slug, { ...addon, settings: JSON.stringify(settings), trialUntil })
+  }
+
+  const whyNot = async (outcome: LoadOutcome, addon: CodeAddon): Promise<Failure | undefined> => {
+    const { name } = addon
+    if (isFault(outcome)) return failure('code-failed', { name, why: short(inWords(outcome)) })
+    if (outcome.kind !== 'loaded') return failure('code-not-now', { name })
+    const why = await problemWith(runner, addon, outcome.names)
+    return why === undefined ? undefined : failure('code-failed', { name, why: short(why) })
+  }
+
+  const unload = async (slug: string) => {
+    running.delete(slug)
+    await runner.unload(slug)
+  }
+
+  const follow = async (one: Installation) => {
+    const here = running.get(one.addon)
+    if (here?.version === one.version) return configure(here, one)
+    const placed = await installations.release(one.addon, one.version)
+    if (!placed || now().getTime() < (troubles.get(one.addon)?.nextAt ?? 0)) return
+    try {
+      await load(one, placed, 0)
+      troubles.delete(one.addon)
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error
+      await noteTrouble(one, error.failure)
+    }
+  }
+
+  const configure = async (here: Running, one: Installation) => {
+    here.trialUntil = 0
+    const settings = await settingsTold(one, secrets)
+    if (JSON.stringify(settings) === here.settings) return
+    here.settings = JSON.stringify(settings)
+    runner.configure(one.addon, settings)
+  }
+
+  const noteTrouble = async (one: Installation, why: Failure) => {
+    if (why.code === 'altered') return needs.markAltered(one)
+    const at = now().getTime()
+    const { times, isTooMany } = withFault(troubles.get(one.addon)?.times ?? [], at)
+    troubles.set(one.addon, { times, nextAt: at + 5_000 * times.length })
+    // that something else was in the way is no fault of its own: it is tried again
+    if (isTooMany && why.code === 'code-failed') await needs.switchOff(one.addon, why)
+  }
+
+  const sync = async () => {
+    const mayRun = await needs.mayRun()
+    const wanted = mayRun ? (await installations.all()).filter(isWanted) : []
+    const names = new Set(wanted.map(({ addon }) => addon))
+    for (const { slug, trialUntil } of [...running.values()])
+      if (!names.has(slug) && (!mayRun || now().getTime() >= trialUntil)) await unload(slug)
+    for (const one of wanted) await follow(one)
+  }
+
+  return {
+    /** Loads what is to be switched on, and asks whether it is well. Throws Failed. */
+    tryOut: (placed: PlacedRelease) =>
+      inTurn(async () => {
+        const one = await installations.find(placed.addon)
+        if (!one) return fail('not-installed', { name: placed.addon })
+        if (!(await needs.mayRun())) fail('safe-mode')
+        troubles.delete(one.addon)
+        await load(one, placed, now().getTime() + trialMs)
+      }),
+    /** Has that run which is to run, and nothing else. */
+    sync: () => inTurn(sync),
+    /** Loads it anew. */
+    restart: (slug: string) => inTurn(() => unload(slug)).then(() => inTurn(sync)),
+    /** it runs in this release */
+    at: (slug: string, version: string): CodeAddon | undefined => {
+      const here = running.get(slug)
+      return here?.version === version ? here : undefined
+    },
+    all: (): CodeAddon[] => [...running.values()],
+    /** The runner has ended it by itself. */
+    dropped: (slug: string) => void running.delete(slug),
+    /** when something that failed is to be tried again */
+    nextTry: () => Math.min(...[...troubles.values()].map(({ nextAt }) => nextAt)),
+    call: (slug: string, wanted: Wanted): Promise<CallOutcome> => runner.call(slug, wanted),
+    close: () => inTurn(() => runner.close()),
+  }
+}
+export type CodeHost = ReturnType<typeof codeHost>
+
+/** how long the operation that switches it on may take after that */
+const trialMs = 30_000
+
+const isWanted = (one: Installation) => one.active && !one.altered && runsCode(one)
+
+// an add-on's own words: a reason, not a page
+const short = (why: string) => why.slice(0, 300)

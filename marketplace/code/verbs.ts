@@ -1,0 +1,111 @@
+import type { HookRequest, PageRequest } from '../../contracts/addon-api.ts'
+import type { Permissions } from '../../contracts/manifest.ts'
+import type { Activity, Actor } from '../activity.ts'
+import type { CodeRunner, Doing, LogLine } from '../code.ts'
+import { answerHook, type HookNeeds, type HookReply } from '../hooks.ts'
+import { answerPage, type PageReply } from '../pages.ts'
+import type { Viewer } from '../permissions.ts'
+import { type AllowedAddresses, originsIn } from './allowed-addresses.ts'
+import type { DeliveryCounts, DeliveryStore } from './deliveries.ts'
+import type { CodeHost } from './hosting.ts'
+import { type AddonNotice, noticesNow, type NoticeStore } from './notices.ts'
+import { rightsOf, runsCode } from './rights.ts'
+import type { SafeMode } from './safe-mode.ts'
+import type { SecretSettings } from './secret-settings.ts'
+import type { AddonStorage } from './storage.ts'
+
+/** How an add-on is doing, for its row and its page. */
+export interface CodeDoing extends Doing {
+  /** of the last day */
+  deliveries: DeliveryCounts
+  /** bytes kept, and how many it may keep */
+  storage: { used: number; most: number }
+}
+
+/** What the rest of the panel asks of add-ons that run code. */
+export interface CodeVerbs {
+  /** at its public address; `network` tells visitors apart for the limit of how often they may ask */
+  hook: (slug: string, network: string, request: HookRequest) => Promise<HookReply>
+  page: (slug: string, page: string, viewer: Viewer, request: PageRequest) => Promise<PageReply>
+  /** what the installed release declares */
+  rightsOf: (slug: string) => Promise<Permissions | undefined>
+  /** undefined: it does not run */
+  doing: (slug: string) => Promise<CodeDoing | undefined>
+  /** the last lines that it wrote, oldest first */
+  log: (slug: string) => LogLine[]
+  deliveries: (slug: string) => Promise<DeliveryCounts>
+  /** ends it and has it run anew; false if it is not active */
+  restart: (slug: string, actor: Actor) => Promise<boolean>
+  secrets: SecretSettings
+  /** addresses that an operator lets it call beside the hosts it declares, also of this network */
+  allowed: {
+    of: AllowedAddresses['of']
+    /** as typed, with spaces between; false if that is no list of addresses such as http://127.0.0.1:8081 */
+    put: (slug: string, typed: string, actor: Actor) => Promise<boolean>
+  }
+  /** what add-ons show to operators now */
+  notices: () => Promise<AddonNotice[]>
+  safeMode: SafeMode
+}
+
+export interface VerbNeeds extends HookNeeds {
+  host: CodeHost
+  runner: CodeRunner
+  deliveries: DeliveryStore
+  secrets: SecretSettings
+  allowed: AllowedAddresses
+  notices: NoticeStore
+  storage: AddonStorage
+  safeMode: SafeMode
+  activity: Pick<Activity, 'record'>
+}
+
+const aDay = 86_400_000
+
+export const codeVerbs = (needs: VerbNeeds): CodeVerbs => {
+  const { installations, runner, now } = needs
+  const since = () => new Date(now().getTime() - aDay).toISOString()
+  const counts = (slug: string) => needs.deliveries.counts(slug, since())
+
+  const declared = async (slug: string) => {
+    const one = await installations.find(slug)
+    const placed = one && runsCode(one) ? await installations.release(slug, one.version) : undefined
+    return placed && rightsOf(placed)
+  }
+
+  return {
+    hook: answerHook(needs),
+    page: answerPage(needs),
+    rightsOf: declared,
+    async doing(slug) {
+      const doing = await runner.doing(slug)
+      const most = (await declared(slug))?.storage ?? 0
+      const used = await needs.storage.used(slug)
+      return doing && { ...doing, deliveries: await counts(slug), storage: { used, most } }
+    },
+    log: slug => runner.log(slug),
+    deliveries: counts,
+    async restart(slug, actor) {
+      const one = await installations.find(slug)
+      if (!one?.active || !runsCode(one)) return false
+      await needs.host.restart(slug)
+      const { version } = one
+      await needs.activity.record({ ...actor, act: 'addon.restart', addon: slug, version, result: 'done' })
+      return true
+    },
+    secrets: needs.secrets,
+    allowed: {
+      of: slug => needs.allowed.of(slug),
+      async put(slug, typed, actor) {
+        const origins = originsIn(typed)
+        if (!origins) return false
+        await needs.allowed.put(slug, origins)
+        const detail = origins.join(' ') || 'none'
+        await needs.activity.record({ ...actor, act: 'addon.addresses', addon: slug, result: 'done', detail })
+        return true
+      },
+    },
+    notices: () => noticesNow(needs.notices, now()),
+    safeMode: needs.safeMode,
+  }
+}

@@ -1,0 +1,119 @@
+import { soukItself } from '../activity.ts'
+import type { DeliveryStore } from './deliveries.ts'
+import { deliver, type DeliveringNeeds, leaseMs } from './delivering.ts'
+import type { CodeHost } from './hosting.ts'
+import type { CodeAddon } from './rights.ts'
+import type { SafeMode } from './safe-mode.ts'
+import { runDue, type SchedulingNeeds } from './scheduling.ts'
+import { catchUp, spread, type SpreadNeeds } from './spreading.ts'
+import { settledAfterMs, type startsIn } from './starts.ts'
+
+export interface WorkNeeds extends SpreadNeeds, SchedulingNeeds, Omit<DeliveringNeeds, 'inbox'> {
+  inbox: SpreadNeeds['inbox'] & DeliveringNeeds['inbox']
+  host: CodeHost
+  deliveries: DeliveryStore
+  safeMode: SafeMode
+  starts: ReturnType<typeof startsIn>
+  /** is anything active that runs code? */
+  hasActive: () => Promise<boolean>
+  /** moves whenever an installation, a secret or a setting of the panel changes, by whatever process */
+  revision: () => Promise<number>
+  log: { error: (details: object, message: string) => void }
+}
+
+const tickMs = 1_000
+const perAddon = 4
+const keptMs = 7 * 86_400_000
+const sweepEvery = 3_600
+
+/** Everything that goes on by itself once the panel listens: what is active runs, hears what happens, is called on time. */
+export const codeWork = (needs: WorkNeeds) => {
+  const { host, log, now } = needs
+  const underWay = new Map<string, Promise<void>>()
+  const caughtUp = new Set<string>()
+  let timer: NodeJS.Timeout | undefined
+  let known = -1
+  let ticks = 0
+  let round: Promise<void> | undefined
+  let isWantedAgain = false
+
+  const go = async () => {
+    const revision = await needs.revision()
+    if (revision !== known || now().getTime() >= host.nextTry()) {
+      await host.sync()
+      known = revision
+    }
+    const addons = host.all()
+    while ((await spread(needs)) > 0);
+    for (const addon of addons) await comeBack(addon)
+    for (const addon of addons) await deliverTo(addon)
+    // what it does may take seconds, which nobody else has to wait for
+    void runDue(needs, addons).catch(say)
+    if (ticks++ % sweepEvery === 0) await sweep()
+  }
+
+  const comeBack = async (addon: CodeAddon) => {
+    if (addon.kind === 'channel' && !caughtUp.has(addon.slug)) await catchUp(needs, addon)
+    caughtUp.add(addon.slug)
+    for (const slug of caughtUp) if (!host.all().some(one => one.slug === slug)) caughtUp.delete(slug)
+  }
+
+  const deliverTo = async (addon: CodeAddon) => {
+    const room = perAddon - [...underWay.keys()].filter(key => key.startsWith(`${addon.slug} `)).length
+    if (room <= 0) return
+    const at = now()
+    const leaseUntil = new Date(at.getTime() + leaseMs).toISOString()
+    for (const delivery of await needs.deliveries.claim([addon.slug], at.toISOString(), leaseUntil, room)) {
+      const key = `${addon.slug} ${delivery.id}`
+      const told = deliver(needs, addon, delivery)
+        .catch(say)
+        .finally(() => {
+          underWay.delete(key)
+          wake()
+        })
+      underWay.set(key, told)
+    }
+  }
+
+  const sweep = () => needs.deliveries.sweep(new Date(now().getTime() - keptMs).toISOString())
+  const say = (error: unknown) => log.error({ err: error }, 'add-on code could not be looked after')
+
+  /** Looks now, and once more if something happens meanwhile. */
+  const wake = () => {
+    if (!timer) return
+    isWantedAgain = true
+    round ??= rounds().finally(() => (round = undefined))
+  }
+  const rounds = async () => {
+    while (isWantedAgain && timer) {
+      isWantedAgain = false
+      await go().catch(say)
+    }
+  }
+
+  const start = async () => {
+    if ((await needs.hasActive()) && (await needs.starts.begin()))
+      await needs.safeMode.on(soukItself, 'crashes')
+    setTimeout(() => void needs.starts.settled().catch(say), settledAfterMs).unref()
+    timer = setInterval(wake, tickMs).unref()
+    wake()
+  }
+
+  return {
+    start: () => start().catch(say),
+    wake,
+    /** has that which is to run run now */
+    async sync() {
+      if (timer) await host.sync()
+    },
+    async close() {
+      const wasRunning = timer !== undefined
+      clearInterval(timer)
+      timer = undefined
+      await round
+      await host.close()
+      await Promise.all(underWay.values())
+      if (wasRunning) await needs.starts.settled()
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import type { Sample } from '../../catalogue/test/support.ts'
+import type { Permissions } from '../../contracts/manifest.ts'
+
+const noRights: Permissions = {
+  hosts: [],
+  events: [],
+  publicAddress: false,
+  pages: [],
+  storage: 0,
+  schedule: null,
+}
+
+interface CodeSample {
+  kind?: 'channel' | 'plugin'
+  version?: string
+  rights?: Partial<Permissions>
+  settings?: Record<string, unknown>
+  manifest?: Record<string, unknown>
+  others?: Record<string, string>
+}
+
+/** An add-on that runs this code, with these rights. */
+export const codeSample = (slug: string, main: string, more: CodeSample = {}): Sample => ({
+  slug,
+  version: more.version ?? '1.0.0',
+  manifest: {
+    kind: more.kind ?? 'plugin',
+    name: slug.charAt(0).toUpperCase() + slug.slice(1),
+    language: undefined,
+    tags: ['sample'],
+    permissions: { ...noRights, ...more.rights },
+    ...(more.settings && { settings: more.settings }),
+    ...more.manifest,
+  },
+  files: { 'files/messages.json': null, 'files/main.js': main, ...more.others },
+})
+
+const keySetting = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  type: 'object',
+  properties: {
+    server: { type: 'string', title: 'Server' },
+    key: { type: 'string', title: 'Key', 'x-secret': true },
+  },
+}
+
+/** A channel: what is posted to its address becomes a message, and replies are posted to its server. */
+export const postbox = codeSample(
+  'postbox',
+  `export default {
+    hooks: {
+      async request({ method, path, headers, form, query, body }, souk) {
+        if (path === '/echo') return { json: { method, path, headers, form, query, body } }
+        if (path === '/form') return { page: { title: 'Write to us', blocks: [
+          { kind: 'form', action: '/in', submit: 'Send', fields: [{ type: 'long text', name: 'text', label: 'Text', required: true }] },
+        ] } }
+        if (path !== '/in') return { status: 404, body: 'nothing here' }
+        const { from = 'guest', text, id = String(Math.random()) } = form
+        const { isNew } = await souk.inbox.deliver({
+          externalId: id, conversationKey: from, customer: { name: from, address: from }, text,
+        })
+        return { redirect: isNew ? '/thanks' : '/again' }
+      },
+    },
+    events: {
+      async 'reply.sent'({ conversation, message }, souk) {
+        if (message.text === 'never') return { failed: 'The customer has left.' }
+        const { server, key } = souk.settings
+        const answer = await souk.http({
+          method: 'POST',
+          url: server + '/bot' + key + '/send',
+          headers: { 'content-type': 'application/json', 'x-key': key },
+          body: JSON.stringify({ to: conversation.key, text: message.text, key }),
+        })
+        souk.log.info(answer.body)
+        if (answer.status !== 200) throw new Error('The server said ' + answer.status)
+        return null
+      },
+    },
+  }`,
+  {
+    kind: 'channel',
+    rights: { hosts: ['api.example.com'], events: ['reply.sent'], publicAddress: true },
+    settings: keySetting,
+  },
+)
