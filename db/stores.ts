@@ -1,6 +1,9 @@
 import type { Atomically, Stores } from '../marketplace/operations.ts'
 import { recordIn } from './activity.ts'
+import type { Vault } from '../marketplace/secrets.ts'
 import { cancellationsIn } from './cancellations.ts'
+import { secretSettingsIn } from './code-secrets.ts'
+import { addonDataIn } from './code-stores.ts'
 import { entitlementsIn } from './entitlements.ts'
 import type { Database, Work } from './index.ts'
 import { installationsIn } from './installations.ts'
@@ -10,9 +13,11 @@ import { panelSettingsIn } from './panel-settings.ts'
 import { purchasesIn } from './purchases.ts'
 import { quotesIn } from './quotes.ts'
 
-const storesIn = (work: Work, now: () => Date): Stores => ({
+const storesIn = (work: Work, vault: Vault, now: () => Date): Stores => ({
   operations: operationsIn(work),
   installations: installationsIn(work),
+  secrets: secretSettingsIn(work, vault),
+  addonData: addonDataIn(work),
   panelSettings: panelSettingsIn(work),
   purchases: purchasesIn(work),
   quotes: quotesIn(work),
@@ -24,6 +29,6 @@ const storesIn = (work: Work, now: () => Date): Stores => ({
 
 /** Work on several stores that is stored together or not at all. */
 export const atomicallyIn =
-  (db: Database, now: () => Date): Atomically =>
+  (db: Database, vault: Vault, now: () => Date): Atomically =>
   work =>
-    db.atomically(tx => work(storesIn(tx, now)))
+    db.atomically(tx => work(storesIn(tx, vault, now)))

@@ -1,5 +1,7 @@
 import type { Kind } from '../contracts/manifest.ts'
 import type { ActivityEntry, Actor } from './activity.ts'
+import type { AddonDataStore } from './code/addon-data.ts'
+import type { SecretSettings } from './code/secret-settings.ts'
 import type { CancellationStore, EntitlementStore, LapseStore } from './entitlements.ts'
 import { Failed, type Failure } from './failures.ts'
 import type { InstallationStore } from './installations.ts'
@@ -62,6 +64,8 @@ export interface Ending {
 export interface Stores {
   operations: OperationStore
   installations: InstallationStore
+  secrets: SecretSettings
+  addonData: AddonDataStore
   panelSettings: PanelSettingStore
   purchases: PurchaseStore
   quotes: QuoteStore

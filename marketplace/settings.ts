@@ -1,63 +1,30 @@
-import { z } from 'zod'
-import type { SettingValue, SettingValues } from './installations.ts'
+import { isSecret, type SettingField } from '../contracts/settings-schema.ts'
+import { fail } from './failures.ts'
+import type { PlacedRelease, SettingValue, SettingValues } from './installations.ts'
+import { known } from './settings/known.ts'
 
-const text = z.string().max(500)
+export { choicesIn, isSecret, type SettingField } from '../contracts/settings-schema.ts'
 
-/** The part of JSON Schema 2020-12 of which a form can be made; a property outside it is left at its default. */
-const property = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('string'),
-    enum: z.array(text).min(1).max(50).optional(),
-    default: z.string().optional(),
-    maxLength: z.int().positive().optional(),
-    format: text.optional(),
-    'x-secret': z.boolean().optional(),
-  }),
-  z.object({
-    type: z.enum(['integer', 'number']),
-    default: z.number().optional(),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-  }),
-  z.object({ type: z.literal('boolean'), default: z.boolean().optional() }),
-  z.object({
-    type: z.literal('array'),
-    items: z.object({ type: z.literal('string'), enum: z.array(text).max(50).optional() }),
-    default: z.array(z.string()).optional(),
-  }),
-])
-type Property = z.infer<typeof property>
-
-const shape = z.object({
-  type: z.literal('object'),
-  properties: z.record(z.string(), z.unknown()).default({}),
-  required: z.array(z.string()).default([]),
-})
-const words = z.object({ title: text.optional(), description: text.optional() })
-
-/** One field of the form of an add-on's settings. Label and help are the vendor's words. */
-export interface SettingField {
-  name: string
-  label: string
-  help: string | undefined
-  required: boolean
-  property: Exclude<Property, { 'x-secret': true }>
+/** What an operator wants the settings to be. A secret that is not named stays as it is; null takes it away. */
+export interface WantedSettings {
+  values: SettingValues
+  secrets: Record<string, string | null>
 }
 
-/** The fields of a settings schema in its order; none if there is no schema, or nothing that a form can show. */
+/** The fields of a settings schema in its order; none if there is no schema, or none of which a form can be made. */
 export const fieldsOf = (schema: unknown): SettingField[] => {
-  const read = shape.safeParse(schema)
-  if (!read.success) return []
-  return Object.entries(read.data.properties).flatMap(([name, described]) => {
-    const found = property.safeParse(described)
-    if (!found.success || isSecret(found.data)) return []
-    const { title, description } = words.safeParse(described).data ?? {}
-    const required = read.data.required.includes(name)
-    return [{ name, label: title ?? name, help: description, required, property: found.data }]
-  })
+  const { read } = known(schema)
+  return read.kind === 'usable' ? read.fields : []
 }
 
-const isSecret = (one: Property) => one.type === 'string' && one['x-secret'] === true
+export const hasSettings = (schema: unknown) => fieldsOf(schema).length > 0
+
+/** Refuses a release whose settings nobody could ever fill in. */
+export const checkSchema = ({ release: { manifest } }: PlacedRelease) => {
+  const { read } = known(manifest['settings'])
+  if (read.kind === 'unusable')
+    fail('settings-schema', { name: String(manifest['name']), why: read.problems[0] ?? '' })
+}
 
 /** What a fresh installation starts with. */
 export const defaultsOf = (schema: unknown): SettingValues =>
@@ -68,29 +35,69 @@ export const defaultsOf = (schema: unknown): SettingValues =>
   )
 
 /** A form's texts as values of the types that the schema names; what was left empty is left out. */
-export const valuesIn = (fields: readonly SettingField[], body: Record<string, unknown>): SettingValues =>
-  Object.fromEntries(
-    fields.flatMap(field => {
-      const value = valueOf(field, body[`setting-${field.name}`])
-      return value === undefined ? [] : [[field.name, value]]
-    }),
-  )
-
-const valueOf = ({ property: one }: SettingField, typed: unknown): SettingValue | undefined => {
-  const given = (Array.isArray(typed) ? typed : [typed]).filter(part => typeof part === 'string')
-  const [first = ''] = given
-  switch (one.type) {
-    case 'boolean':
-      return first === 'on'
-    case 'string':
-      return first === '' ? undefined : first
-    case 'integer':
-    case 'number':
-      return first.trim() === '' ? undefined : asNumber(first)
-    case 'array':
-      return given.flatMap(part => part.split(/\r?\n/)).filter(part => part.trim() !== '')
+export const wantedIn = (
+  fields: readonly SettingField[],
+  body: Readonly<Record<string, unknown>>,
+): WantedSettings => {
+  const open = fields.filter(({ property }) => !isSecret(property))
+  const sealed = fields.filter(({ property }) => isSecret(property))
+  return {
+    values: Object.fromEntries(open.flatMap(field => present(field.name, valueOf(field, body)))),
+    secrets: Object.fromEntries(sealed.flatMap(({ name }) => present(name, secretOf(name, body)))),
   }
 }
 
+const present = <Value>(name: string, value: Value | undefined): [string, Value][] =>
+  value === undefined ? [] : [[name, value]]
+
+const textsOf = (name: string, body: Readonly<Record<string, unknown>>) => {
+  const typed = body[name]
+  return (Array.isArray(typed) ? typed : [typed]).filter(part => typeof part === 'string')
+}
+
+/** A new one wins over the wish to remove the old one. */
+const secretOf = (name: string, body: Readonly<Record<string, unknown>>) => {
+  const [typed = ''] = textsOf(`setting-${name}`, body)
+  if (typed !== '') return typed
+  return textsOf(`remove-${name}`, body).includes('on') ? null : undefined
+}
+
+const valueOf = ({ name, required, property }: SettingField, body: Readonly<Record<string, unknown>>) => {
+  const given = textsOf(`setting-${name}`, body)
+  const [first = ''] = given
+  switch (property.type) {
+    case 'boolean':
+      return first === 'on'
+    case 'string':
+      return textIn(first, isLong(property))
+    case 'integer':
+    case 'number':
+      return first.trim() === '' ? undefined : asNumber(first.trim())
+    case 'array':
+      return listIn(given, required || Boolean(property.minItems))
+  }
+}
+
+/** Such a text has several lines in the form. */
+export const isLong = ({ maxLength }: { maxLength?: number | undefined }) => (maxLength ?? 0) > 200
+
+// browsers end the lines of a form with CR and LF; JSON Schema would count two characters
+const textIn = (typed: string, mayHaveLines: boolean): SettingValue | undefined => {
+  const text = typed.replaceAll(/\r\n?/g, '\n')
+  const wanted = mayHaveLines ? text : text.replaceAll('\n', ' ')
+  return wanted.trim() === '' ? undefined : wanted
+}
+
 // What is no number stays as it was typed, so that the schema refuses it and the form shows it again.
-const asNumber = (typed: string) => (Number.isFinite(Number(typed)) ? Number(typed) : typed)
+const asNumber = (typed: string) =>
+  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(typed) && Number.isFinite(Number(typed))
+    ? Number(typed)
+    : typed
+
+const listIn = (given: readonly string[], isNeeded: boolean) => {
+  const lines = given
+    .flatMap(part => part.split(/\r\n?|\n/))
+    .map(line => line.trim())
+    .filter(Boolean)
+  return lines.length === 0 && isNeeded ? undefined : lines
+}

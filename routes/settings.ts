@@ -2,13 +2,15 @@ import { type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
 import type { Installation, SettingValues } from '../marketplace/installations.ts'
 import { gridOf, type GridName, gridNames } from '../marketplace/kinds.ts'
-import { fieldsOf, type SettingField, valuesIn } from '../marketplace/settings.ts'
+import { fieldsOf, type SettingField, wantedIn } from '../marketplace/settings.ts'
 import type { SettingError } from '../marketplace/settings/checking.ts'
+import { missingSetUp } from '../marketplace/settings/set-up.ts'
+import type { SecretState } from '../marketplace/settings/standing.ts'
 import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { asSpelled, grids } from './paths.ts'
 import type { Services } from './services.ts'
-import { fieldView } from './settings/fields.ts'
+import { fieldViews, inGroups, labelOf } from './settings/fields.ts'
 
 type OneOf = Request<{ slug: string }>
 
@@ -20,7 +22,7 @@ export const settingRoutes = (services: Services): Router => {
     router.get(pattern, async (req: OneOf, res) => {
       const found = await withFields(services, grid, req)
       if (!found) return showProblem(res, 404, 'not-found')
-      showForm(res, grid, found, found.installation.settings, [])
+      await showForm(services, res, found, { values: found.installation.settings, errors: [] })
     })
     router.post(pattern, (req: OneOf, res) => save(services, grid, req, res))
   }
@@ -28,7 +30,9 @@ export const settingRoutes = (services: Services): Router => {
 }
 
 interface Found {
+  grid: GridName
   installation: Installation
+  schema: unknown
   fields: SettingField[]
 }
 
@@ -40,36 +44,59 @@ const withFields = async (
   const installation = await installations.find(req.params.slug)
   if (!installation || gridOf(installation.kind) !== grid) return undefined
   const placed = await installations.release(installation.addon, installation.version)
-  const fields = fieldsOf(placed?.release.manifest['settings'])
-  return fields.length > 0 ? { installation, fields } : undefined
+  const schema = placed?.release.manifest['settings']
+  const fields = fieldsOf(schema)
+  return fields.length > 0 ? { grid, installation, schema, fields } : undefined
 }
 
 const save = async (services: Services, grid: GridName, req: OneOf, res: Response) => {
   const found = await withFields(services, grid, req)
   if (!found) return showProblem(res, 404, 'not-found')
   const { addon, name } = found.installation
-  const values = valuesIn(found.fields, (req.body ?? {}) as Record<string, unknown>)
-  const outcome = await services.manage.saveSettings(addon, values, actorOf(viewerOf(res)))
-  switch (outcome.kind) {
+  const wanted = wantedIn(found.fields, (req.body ?? {}) as Record<string, unknown>)
+  const saved = await services.manage.saveSettings(addon, wanted, actorOf(viewerOf(res)))
+  switch (saved.kind) {
     case 'not installed':
       return showProblem(res, 404, 'not-found')
     case 'errors':
-      return showForm(res.status(422), grid, found, values, outcome.errors)
+      return showForm(services, res.status(422), found, { values: wanted.values, errors: saved.errors })
+    case 'unchanged':
+      req.session.said = { key: 'settings.unchanged', values: { name } }
+      return res.redirect(303, services.paths.grid(grid).list())
     case 'saved':
-      req.session.said = { key: 'settings.saved', values: { name } }
+      req.session.said = {
+        key: saved.unfinished ? 'settings.unfinished' : 'settings.saved',
+        values: { name },
+      }
       return res.redirect(303, services.paths.grid(grid).list())
   }
 }
 
-const showForm = (
-  res: Response,
-  grid: GridName,
-  { installation, fields }: Found,
-  values: SettingValues,
-  errors: SettingError[],
-) =>
+type Secrets = ReadonlyMap<string, SecretState>
+
+/** What the form shows: what was typed, or what is stored. Never a secret, not even one that was typed a moment ago. */
+interface Filled {
+  values: SettingValues
+  errors: SettingError[]
+}
+
+const showForm = async (services: Services, res: Response, found: Found, { values, errors }: Filled) => {
+  const { grid, installation, fields } = found
+  const secrets = await services.addonSettings.secretsOf(installation.addon)
+  const views = fieldViews({ fields, values, errors, secrets }, res)
   res.render('settings/form', {
     grid,
     installation,
-    fields: fields.map(field => fieldView(field, values, errors, res)),
+    groups: inGroups(views),
+    wrong: views.filter(({ error }) => error !== null),
+    missing: errors.length > 0 ? null : missingIn(found, secrets, res),
   })
+}
+
+/** The fields that keep the add-on from its work. */
+const missingIn = ({ installation, schema, fields }: Found, secrets: Secrets, res: Response) => {
+  const readable = [...secrets].flatMap(([name, state]) => (state === 'stored' ? [name] : []))
+  const missing = missingSetUp(schema, installation.settings, readable).map(({ name }) => name)
+  const labels = fields.filter(({ name }) => missing.includes(name)).map(labelOf)
+  return labels.length > 0 ? res.locals.format.list(labels) : null
+}

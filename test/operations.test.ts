@@ -4,6 +4,7 @@ import type { Database } from '../db/index.ts'
 import { migrations } from '../db/migrations/index.ts'
 import { operationsIn } from '../db/operations.ts'
 import { atomicallyIn } from '../db/stores.ts'
+import { vaultWith } from '../gateways/vault.ts'
 import { fail } from '../marketplace/failures.ts'
 import type { Changes, Operation, Wish } from '../marketplace/operations.ts'
 import { operationsOver, type OperationsAtWork } from '../marketplace/operations/at-work.ts'
@@ -41,7 +42,7 @@ describe('Operations', () => {
       const stop = new AbortController()
       const operations = operationsOver({
         changes,
-        atomically: atomicallyIn(db, now),
+        atomically: atomicallyIn(db, vaultWith('test'), now),
         store: operationsIn(db.knex),
         now,
         owner,

@@ -2,6 +2,7 @@ import { fail } from '../failures.ts'
 import { defaultSetting } from '../languages.ts'
 import type { ChangeKind, Changes, Operation, Stage, Stores } from '../operations.ts'
 import { charge } from '../purchases/charging.ts'
+import { forgetSecrets } from '../settings/saving.ts'
 import { changed, type Ground } from './ground.ts'
 import { activate, download, verify, workOf } from './steps.ts'
 import { unpackAgain, unpackNew } from './unpacking.ts'
@@ -58,10 +59,13 @@ const remove = ({ now }: Ground): Stage => ({
   name: 'remove',
   run:
     async ({ addon, input }) =>
-    async ({ installations }) => {
+    async ({ installations, secrets, addonData }) => {
       const installation = await installations.find(addon)
-      if (input['data'] === 'delete') await installations.forget(addon)
-      else if (installation) await installations.keep(addon, installation.settings, now().toISOString())
+      if (input['data'] === 'delete') {
+        await installations.forget(addon)
+        await forgetSecrets(secrets, addon)
+      } else if (installation) await installations.keep(addon, installation.settings, now().toISOString())
+      await addonData.remove(addon, { keepsOwn: input['data'] !== 'delete' })
       await installations.remove(addon)
       await installations.removeReleases(addon)
       return undefined

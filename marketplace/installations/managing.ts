@@ -1,9 +1,11 @@
 import type { Actor } from '../activity.ts'
 import { isUnpaid } from '../entitlements.ts'
 import { type Failure, failure } from '../failures.ts'
-import type { Installation, SettingValues } from '../installations.ts'
+import type { Installation } from '../installations.ts'
 import type { Operation, Operations } from '../operations.ts'
-import { type Chosen, makeDefault, type Saved, saveSettings } from './choosing.ts'
+import type { WantedSettings } from '../settings.ts'
+import { type Saved, saveSettings } from '../settings/saving.ts'
+import { type Chosen, makeDefault } from './choosing.ts'
 import type { Ground } from './ground.ts'
 import { mustStop } from './stopping.ts'
 
@@ -22,7 +24,7 @@ export interface Managing {
   repair(addon: string, actor: Actor): Promise<Managed>
   /** `addon` null stands for English, which is built in */
   makeDefault(addon: string | null, actor: Actor): Promise<Chosen>
-  saveSettings(addon: string, values: SettingValues, actor: Actor): Promise<Saved>
+  saveSettings(addon: string, wanted: WantedSettings, actor: Actor): Promise<Saved>
 }
 
 export interface Manager extends Ground {
@@ -81,7 +83,7 @@ export const managing = (manager: Manager): Managing => {
         why: async () => (manager.offline ? failure('offline') : null),
       }),
     makeDefault: (addon, actor) => makeDefault(manager, addon, actor),
-    saveSettings: (addon, values, actor) => saveSettings(manager, addon, values, actor),
+    saveSettings: (addon, wanted, actor) => saveSettings(manager, addon, wanted, actor),
   }
 }
 

@@ -1,6 +1,7 @@
 import { fail } from '../failures.ts'
 import type { Operation, Stage } from '../operations.ts'
 import { releaseOf } from '../releases.ts'
+import { checkSchema } from '../settings.ts'
 import { activationOf } from './activation.ts'
 import { checkEntitled } from './entitled.ts'
 import { changed, type Ground } from './ground.ts'
@@ -35,7 +36,7 @@ export const verify = (ground: Ground): Stage => ({
   again: 'download',
   async run(operation) {
     const { addon, entry } = await listing(ground, operation)
-    await ground.archives.verify(workOf(operation), addon, entry)
+    checkSchema(await ground.archives.verify(workOf(operation), addon, entry))
     return undefined
   },
 })

@@ -1,51 +1,51 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
-import formats from 'ajv-formats'
-import type { SettingValues } from '../installations.ts'
+import type { Wrong } from '../../contracts/settings-schema.ts'
 import { fieldsOf } from '../settings.ts'
+import { known } from './known.ts'
 
-/** What is wrong with one field: the code names a message, the value what the field allows. */
+/** What is wrong with one field: the code names a message, `limit` is what the field allows, `line` where in a list. */
 export interface SettingError {
   name: string
-  code: 'required' | 'number' | 'too-small' | 'too-large' | 'too-long' | 'too-short' | 'choice' | 'form'
+  code: ErrorCode
   limit: string | number
+  line?: number
 }
 
-/** Checks settings against the schema in their add-on's signed manifest; an empty list means that they may be stored. */
-export const problemsWith = (schema: unknown, values: SettingValues): SettingError[] => {
-  const known = new Set(fieldsOf(schema).map(({ name }) => name))
-  if (known.size === 0 || typeof schema !== 'object' || schema === null) return []
-  const validate = compiled(schema)
-  // a signed mistake of one vendor must not take a whole grid down with it
-  if (!validate) return [...known].map(name => ({ name, code: 'form', limit: '' }))
-  if (validate(values)) return []
-  return (validate.errors ?? []).map(inWords).filter(({ name }) => known.has(name))
-}
-
-const compiled = (schema: object) => {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
-  formats.default(ajv)
-  try {
-    return ajv.compile(schema)
-  } catch {
-    return undefined
-  }
-}
-
-const codes: Record<string, SettingError['code']> = {
+const codes = {
   required: 'required',
-  type: 'number',
+  number: 'number',
+  integer: 'whole-number',
   minimum: 'too-small',
+  exclusiveMinimum: 'too-small-or-equal',
   maximum: 'too-large',
-  maxLength: 'too-long',
+  exclusiveMaximum: 'too-large-or-equal',
+  multipleOf: 'step',
   minLength: 'too-short',
+  maxLength: 'too-long',
+  minItems: 'too-few',
+  maxItems: 'too-many',
+  uniqueItems: 'twice',
   enum: 'choice',
+  email: 'email',
+  uri: 'uri',
+  time: 'time',
+  date: 'date',
+} as const
+export type ErrorCode = (typeof codes)[keyof typeof codes] | 'form'
+
+const isKnown = (rule: string): rule is keyof typeof codes => Object.hasOwn(codes, rule)
+
+/** Checks settings, secrets among them, against a schema; an empty list means that they may be stored. One error a field. */
+export const problemsWith = (schema: unknown, values: Readonly<Record<string, unknown>>): SettingError[] => {
+  const fields = fieldsOf(schema)
+  const given = fields.flatMap(({ name }) => (Object.hasOwn(values, name) ? [[name, values[name]]] : []))
+  const wrong = known(schema).check(Object.fromEntries(given))
+  return fields.flatMap(({ name }) => {
+    const first = wrong.find(one => one.name === name)
+    return first ? [inWords(first)] : []
+  })
 }
 
-const inWords = ({ keyword, instancePath, params }: ErrorObject): SettingError => ({
-  name: keyword === 'required' ? String(params['missingProperty']) : nameIn(instancePath),
-  code: codes[keyword] ?? 'form',
-  limit: typeof params['limit'] === 'number' ? params['limit'] : '',
+const inWords = ({ rule, ...wrong }: Wrong): SettingError => ({
+  ...wrong,
+  code: isKnown(rule) ? codes[rule] : 'form',
 })
-
-// RFC 6901: a slash and a tilde in a name are written ~1 and ~0
-const nameIn = (pointer: string) => (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')

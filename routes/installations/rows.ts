@@ -5,8 +5,7 @@ import type { Installation } from '../../marketplace/installations.ts'
 import { mustStop } from '../../marketplace/installations/stopping.ts'
 import { type GridName, kindOf } from '../../marketplace/kinds.ts'
 import { may } from '../../marketplace/permissions.ts'
-import { fieldsOf } from '../../marketplace/settings.ts'
-import { problemsWith } from '../../marketplace/settings/checking.ts'
+import { hasSettings } from '../../marketplace/settings.ts'
 import { viewerOf } from '../middleware/locals.ts'
 import { failureWords } from '../operations/view.ts'
 import type { Services } from '../services.ts'
@@ -42,14 +41,15 @@ export interface Row {
 export const rowsOf = async (services: Services, grid: GridName, res: Response): Promise<Row[]> => {
   const installed = await services.installations.all(kindOf[grid])
   const defaultCode = await services.languages.defaultCode(res.locals.revisions['installations'] ?? 0)
-  const rows = await Promise.all(installed.map(one => rowOf(services, one, defaultCode, res)))
+  const unfinished = await services.addonSettings.unfinished()
+  const rows = await Promise.all(installed.map(one => rowOf(services, one, { defaultCode, unfinished }, res)))
   return grid === 'languages' ? [englishRow(services, defaultCode), ...rows] : rows
 }
 
 const rowOf = async (
   services: Services,
   one: Installation,
-  defaultCode: string,
+  { defaultCode, unfinished }: { defaultCode: string; unfinished: ReadonlySet<string> },
   res: Response,
 ): Promise<Row> => {
   const placed = await services.installations.release(one.addon, one.version)
@@ -67,8 +67,8 @@ const rowOf = async (
     active: one.active,
     altered: one.altered,
     isDefault: language?.code === defaultCode,
-    needsSetUp: problemsWith(schema, one.settings).length > 0,
-    hasSettings: fieldsOf(schema).length > 0,
+    needsSetUp: unfinished.has(one.addon),
+    hasSettings: hasSettings(schema),
     unpaid,
     problem: await problemOf(services, one, unpaid, res),
     changedAt: one.changedAt,

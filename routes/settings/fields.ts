@@ -1,52 +1,129 @@
 import type { Response } from 'express'
 import type { SettingValue, SettingValues } from '../../marketplace/installations.ts'
-import type { SettingField } from '../../marketplace/settings.ts'
+import { choicesIn, isLong, isSecret, type SettingField } from '../../marketplace/settings.ts'
 import type { SettingError } from '../../marketplace/settings/checking.ts'
+import type { SecretState } from '../../marketplace/settings/standing.ts'
+import { errorWords, hintOf } from './words.ts'
 
-/** One field as the form shows it: in HTML's words, with what was typed and what is wrong with it. */
-export const fieldView = (
-  field: SettingField,
-  values: SettingValues,
-  errors: SettingError[],
-  { locals: { t } }: Response,
-) => {
-  const { property } = field
-  const value = values[field.name]
-  const error = errors.find(({ name }) => name === field.name)
-  const choices = choicesOf(property)
-  const chosen = Array.isArray(value) ? value : [value]
+export interface Form {
+  fields: readonly SettingField[]
+  values: SettingValues
+  errors: readonly SettingError[]
+  secrets: ReadonlyMap<string, SecretState>
+}
+
+/** The fields as the form shows them: in HTML's words, with what was typed and what is wrong with it. */
+export const fieldViews = (form: Form, res: Response) =>
+  form.fields.map((field, at) => fieldView(field, idOf(field, at), form, res))
+
+type FieldView = ReturnType<typeof fieldView>
+
+const fieldView = (field: SettingField, id: string, form: Form, { locals: { t } }: Response) => {
+  const { name, property, required } = field
+  const value = form.values[name]
+  const error = form.errors.find(one => one.name === name)
+  const label = labelOf(field)
+  const kind = kindOf(field)
   return {
-    id: `setting-${field.name}`,
-    kind: choices ? (property.type === 'array' ? 'several' : 'one') : property.type,
-    label: field.required ? field.label : t('settings.optional', { label: field.label }),
-    bare: field.label,
-    help: field.help ?? null,
-    required: field.required,
+    id,
+    name: `setting-${name}`,
+    kind,
+    bare: label,
+    label: required && kind !== 'tick' ? t('settings.required', { label }) : label,
+    group: property['x-group'] ?? null,
+    help: property.description ?? null,
+    hint: hintOf(property, t),
+    required,
     value: asTyped(value),
-    items: (choices ?? []).map(one => ({ value: one, text: one, checked: chosen.includes(one) })),
+    type: typeOf(property, asTyped(value)),
+    checked: value === true,
+    items: itemsOf(field, kind, value, t('settings.none')),
     ...limitsOf(property),
-    error: error ? t(`settings.error.${error.code}`, { label: field.label, limit: error.limit }) : null,
+    ...secretOf(name, label, form, t),
+    error: error ? errorWords(error, label, t) : null,
+    /** where a link to the field leads */
+    anchor: kind === 'radios' || kind === 'several' ? `${id}-1` : id,
   }
 }
 
-type Property = SettingField['property']
+/** The vendor's name for a field. */
+export const labelOf = ({ name, property }: SettingField) => property.title ?? name
 
-const choicesOf = (property: Property) => {
-  if (property.type === 'string') return property.enum
-  return property.type === 'array' ? property.items.enum : undefined
+// other names could run into the ids that components make of an id
+const idOf = ({ name }: SettingField, at: number) => `setting-${/^\w+$/.test(name) ? name : at + 1}`
+
+const fewChoices = 4
+
+const kindOf = ({ property }: SettingField) => {
+  const choices = choicesIn(property)
+  if (choices && property.type === 'array') return 'several'
+  if (choices) return choices.length <= fewChoices ? 'radios' : 'select'
+  if (isSecret(property)) return 'secret'
+  switch (property.type) {
+    case 'string':
+      return isLong(property) ? 'long' : 'text'
+    case 'boolean':
+      return 'tick'
+    case 'array':
+      return 'list'
+    case 'integer':
+    case 'number':
+      return 'number'
+  }
+}
+
+const itemsOf = (
+  { property, required }: SettingField,
+  kind: ReturnType<typeof kindOf>,
+  value: SettingValue | undefined,
+  none: string,
+) => {
+  const chosen = (Array.isArray(value) ? value : [value]).map(String)
+  const items = (choicesIn(property) ?? []).map(one => ({
+    ...one,
+    value: String(one.value),
+    checked: chosen.includes(String(one.value)),
+  }))
+  const mayBeNone = kind === 'select' || (kind === 'radios' && !required)
+  return mayBeNone ? [{ value: '', text: none, checked: value === undefined }, ...items] : items
 }
 
 const asTyped = (value: SettingValue | undefined) => {
   if (Array.isArray(value)) return value.join('\n')
-  return typeof value === 'number' ? String(value) : (value ?? '')
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
-const limitsOf = (property: Property) => ({
-  format: property.type === 'string' ? (property.format ?? null) : null,
-  maxLength: property.type === 'string' ? property.maxLength : undefined,
-  minimum: isNumeric(property) ? property.minimum : undefined,
-  maximum: isNumeric(property) ? property.maximum : undefined,
-})
+const limitsOf = (property: SettingField['property']) => {
+  const isNumeric = property.type === 'integer' || property.type === 'number'
+  const least = isNumeric ? property.minimum : undefined
+  const most = isNumeric ? property.maximum : undefined
+  const step = isNumeric ? (property.multipleOf ?? (property.type === 'integer' ? 1 : 'any')) : undefined
+  // a browser cuts a longer text off without a word: of a name one sees that, of several lines not
+  const maxLength = property.type === 'string' && !isLong(property) ? property.maxLength : undefined
+  return { least, most, step, maxLength }
+}
 
-const isNumeric = (property: Property): property is Extract<Property, { type: 'integer' | 'number' }> =>
-  property.type === 'integer' || property.type === 'number'
+/** The browser's field for a format. One for times shows nothing of a time with an offset. */
+const typeOf = (property: SettingField['property'], value: string) => {
+  const format = property.type === 'string' ? property.format : undefined
+  if (format === 'time') return value === '' || /^\d\d:\d\d(:\d\d)?$/.test(value) ? 'time' : 'text'
+  if (format === 'date') return value === '' || /^\d{4}-\d\d-\d\d$/.test(value) ? 'date' : 'text'
+  if (format === 'email') return 'email'
+  return format === 'uri' ? 'url' : 'text'
+}
+
+const secretOf = (name: string, label: string, { secrets }: Form, t: Response['locals']['t']) => {
+  const state = secrets.get(name)
+  return {
+    state: state ? t(`settings.secret.${state}`) : null,
+    stored: state === 'stored',
+    remove: state ? { name: `remove-${name}`, label: t('settings.secret.remove', { label }) } : null,
+  }
+}
+
+/** Fields of one group stand together, where the first of them stands. */
+export const inGroups = (views: readonly FieldView[]) => {
+  const groups = new Map<string | null, FieldView[]>()
+  for (const view of views) groups.set(view.group, [...(groups.get(view.group) ?? []), view])
+  return [...groups].map(([title, fields]) => ({ title, fields }))
+}

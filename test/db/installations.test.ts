@@ -7,6 +7,7 @@ import { migrations } from '../../db/migrations/index.ts'
 import { operationsIn } from '../../db/operations.ts'
 import { panelSettingsIn } from '../../db/panel-settings.ts'
 import { atomicallyIn } from '../../db/stores.ts'
+import { vaultWith } from '../../gateways/vault.ts'
 import { failure } from '../../marketplace/failures.ts'
 import type { Installation, InstallationStore } from '../../marketplace/installations.ts'
 import type { Operation, OperationStore } from '../../marketplace/operations.ts'
@@ -104,7 +105,7 @@ describe('What is installed', () => {
     })
 
     it('is stored with everything else of one change, or not at all', async () => {
-      const atomically = atomicallyIn(db, () => new Date(at))
+      const atomically = atomicallyIn(db, vaultWith('test'), () => new Date(at))
       const earlier = await store.revision()
       const half = atomically(async ({ installations, panelSettings }) => {
         await installations.put(french)
