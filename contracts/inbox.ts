@@ -64,7 +64,7 @@ export const tagWord = z
   .max(2_000)
   .transform(word => plainLine(word, 2_000).toLowerCase())
   .refine(word => {
-    const { length } = [...word]
+    const { length } = Array.from(word)
     return length >= inboxLimits.tag.least && length <= inboxLimits.tag.most
   }, 'It must have 2 to 24 characters.')
 

@@ -3,7 +3,7 @@ import type { InboxFilter } from '../marketplace/inbox.ts'
 import { wordsSought } from '../marketplace/search-text.ts'
 import type { Work } from './index.ts'
 
-/** What a conversation must be to be listed. Each word sought is the beginning of one of its own. */
+/** What a conversation must be to be listed. Each word sought is one of its own, or the beginning of one. */
 export const conversationsMatching =
   (knex: Work, { words, state, channel, tag }: InboxFilter) =>
   (query: Knex.QueryBuilder) => {
@@ -19,9 +19,12 @@ export const conversationsMatching =
 
 // behind every word that begins so
 const last = '\u{10ffff}'
+// half of all words begin like a shorter one: it is looked for as it stands
+const shortestBeginning = 3
 
-const beginning = (knex: Work, word: string) =>
-  knex('conversation_words')
-    .select('conversation')
-    .where('word', '>=', word)
-    .where('word', '<', word + last)
+const beginning = (knex: Work, word: string) => {
+  const having = knex('conversation_words').select('conversation')
+  return word.length < shortestBeginning
+    ? having.where({ word })
+    : having.where('word', '>=', word).where('word', '<', word + last)
+}

@@ -51,12 +51,11 @@ export const conversationsIn = (knex: Work): ConversationStore => {
       return countOf(await table().where({ channel, state: 'open' }).count({ total: '*' }).first())
     },
     async channels() {
-      return (await table().distinct('channel').orderBy('channel')).map(row => String(row.channel))
+      return (await table().distinct('channel').orderBy('channel')).map(row => row.channel)
     },
     async tags() {
-      return (await knex<{ tag: string }>('conversation_tags').distinct('tag').orderBy('tag')).map(row =>
-        String(row.tag),
-      )
+      const rows = await knex<{ tag: string }>('conversation_tags').distinct('tag').orderBy('tag')
+      return rows.map(row => row.tag)
     },
     async page(filter, asked) {
       const matching = () => table().where(conversationsMatching(knex, filter))
@@ -75,7 +74,7 @@ export const conversationsIn = (knex: Work): ConversationStore => {
   }
 }
 
-const countOf = (row: object | undefined) => Number((row as { total?: unknown } | undefined)?.total ?? 0)
+const countOf = (row: { [name: string]: unknown } | undefined) => Number(row?.['total'] ?? 0)
 
 const tagsIn = (knex: Work) => async (ids: readonly Conversation['id'][]) => {
   const tags = new Map<string, string[]>()

@@ -263,7 +263,7 @@ describe('Signing in', () => {
     const home = async (name: string) => (await (await panel.as(name)).fetch('/')).location
     expect([await home('ada'), await home('ben'), await home('cleo')]).to.deep.equal([
       '/addons',
-      '/profile',
+      '/inbox',
       '/addons',
     ])
   })

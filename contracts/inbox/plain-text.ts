@@ -5,7 +5,7 @@ const unseenInText = /(?![\n\t])\p{Cc}/gu
 
 /** One line of text from outside, without what can't be seen, cut after so many signs. */
 export const plainLine = (text: string, most: number): string =>
-  [...text.replace(unseenInLine, ' ').replace(/\s+/g, ' ').trim()].slice(0, most).join('').trimEnd()
+  Array.from(text.replace(unseenInLine, ' ').replace(/\s+/g, ' ').trim()).slice(0, most).join('').trimEnd()
 
 /** Text from outside with its lines and indents, without signs that can't be seen and without empty ends. */
 export const plainText = (text: string): string =>

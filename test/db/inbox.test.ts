@@ -320,6 +320,8 @@ describe('The inbox', () => {
       expect(await subjects({ words: 'strasse' })).to.deep.equal(['two'])
       expect(await subjects({ words: 'OLAF@ex.org' })).to.deep.equal(['three'])
       expect(await subjects({ words: 'refund' })).to.deep.equal(['three'])
+      expect(await subjects({ words: '7' })).to.deep.equal(['two'])
+      expect(await subjects({ words: 'ka' }), 'two letters are no beginning').to.deep.equal([])
       for (const words of ['äckchen', 'kaputt refund', '"', "' or 1=1 --", '%', '_'])
         expect(await subjects({ words }), words).to.deep.equal([])
       expect(await subjects({ words: '  ' })).to.have.length(3)
