@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { cancellationsIn } from '../db/cancellations.ts'
+import { secretSettingsIn } from '../db/code-secrets.ts'
 import { entitlementsIn } from '../db/entitlements.ts'
 import type { Database } from '../db/index.ts'
 import { installationsIn } from '../db/installations.ts'
@@ -10,10 +11,12 @@ import { atomicallyIn } from '../db/stores.ts'
 import { archivesIn } from '../gateways/archives.ts'
 import { diskIn, type Files } from '../gateways/disk.ts'
 import { isGone, makeOwner } from '../gateways/processes.ts'
+import { vaultWith } from '../gateways/vault.ts'
 import type { Addons } from '../marketplace/addons.ts'
 import { rightsChanges } from '../marketplace/entitlements/changes.ts'
 import { changesOf } from '../marketplace/installations/changes.ts'
 import { install, installRelease } from '../marketplace/installations/installing.ts'
+import type { Ground } from '../marketplace/installations/ground.ts'
 import { managing } from '../marketplace/installations/managing.ts'
 import { markAltered, recover } from '../marketplace/installations/recovery.ts'
 import { stopWithdrawn } from '../marketplace/installations/stopping.ts'
@@ -22,7 +25,9 @@ import { defaultSetting, languagesOf } from '../marketplace/languages.ts'
 import type { Language } from '../marketplace/messages.ts'
 import type { ConnectionVerbs } from '../marketplace/connection.ts'
 import type { Market } from '../marketplace/market.ts'
+import type { Atomically } from '../marketplace/operations.ts'
 import { operationsOver } from '../marketplace/operations/at-work.ts'
+import { addonSettingsOver } from '../marketplace/settings/standing.ts'
 import type { InstallationVerbs, Log } from '../routes/services.ts'
 import type { Settings } from './settings.ts'
 
@@ -35,6 +40,10 @@ export interface Installations {
   addons: Pick<Addons, 'find' | 'standing'>
   connection: Pick<ConnectionVerbs, 'access' | 'current'>
   market: Market
+  tryCode: Ground['tryCode']
+  /** told after whatever was stored */
+  changed: () => void
+  isSafe: () => boolean
   /** tests put a full or broken file system here */
   files?: Files | undefined
 }
@@ -42,12 +51,19 @@ export interface Installations {
 /** Everything about installed add-ons: their operations, their files, the languages among them. */
 export const wireInstallations = (around: Installations) => {
   const { db, settings, now, log, english, addons, connection, market, files } = around
+  const { tryCode, changed, isSafe } = around
   const stop = new AbortController()
   // as many as wait for an operation's page
   setMaxListeners(0, stop.signal)
   const owner = makeOwner()
-  const { catalogueUrl, clientAreaUrl, dataDir, offline, helpDeskVersion, safeMode } = settings
-  const atomically = atomicallyIn(db, now)
+  const { catalogueUrl, clientAreaUrl, dataDir, offline, helpDeskVersion } = settings
+  const vault = vaultWith(settings.secretKey)
+  const inDb = atomicallyIn(db, vault, now)
+  const atomically: Atomically = async work => {
+    const outcome = await inDb(work)
+    changed()
+    return outcome
+  }
   const [installations, store] = [installationsIn(db.knex), operationsIn(db.knex)]
   const archives = archivesIn({
     disk: diskIn(dataDir, files),
@@ -58,7 +74,7 @@ export const wireInstallations = (around: Installations) => {
   const packs = packsFrom(archives, english)
   const money = { market, connection, purchases: purchasesIn(db.knex), entitlements: entitlementsIn(db.knex) }
   const shelf = { addons, archives, installations, packs, englishCode: english.code }
-  const ground = { ...shelf, ...money, atomically, now, log }
+  const ground = { ...shelf, ...money, atomically, tryCode, now, log }
   const cancellations = cancellationsIn(db.knex)
   const operations = operationsOver({
     changes: { ...changesOf(ground), ...rightsChanges({ ...ground, cancellations }) },
@@ -80,13 +96,20 @@ export const wireInstallations = (around: Installations) => {
     markAltered: one => markAltered({ atomically }, one),
     log,
   })
-  const helpDesk = { version: helpDeskVersion, offline, safeMode }
+  const helpDesk = {
+    version: helpDeskVersion,
+    offline,
+    get safeMode() {
+      return isSafe()
+    },
+  }
   const standing = () => addons.standing()
   const installer = { ...ground, operations, cancellations, helpDesk, standing }
   const verbs: InstallationVerbs = {
     installations,
     operations,
     languages,
+    addonSettings: addonSettingsOver({ installations, secrets: secretSettingsIn(db.knex, vault) }),
     install: (addon, viewer, actor) => install(installer, addon, viewer, actor),
     installRelease: (addon, release, actor) => installRelease(installer, addon, release, actor),
     manage: managing({ ...ground, operations, offline, defaultCode }),

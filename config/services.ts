@@ -8,11 +8,13 @@ import { rolesIn } from '../db/roles.ts'
 import { sessionsIn } from '../db/sessions.ts'
 import { signInLimitsIn } from '../db/sign-in-limits.ts'
 import type { Files } from '../gateways/disk.ts'
+import { visitorsBy } from '../gateways/comparing.ts'
 import { marketplaceApiAt, type Patience } from '../gateways/marketplace-api.ts'
 import { argon2Passwords } from '../gateways/passwords.ts'
 import { pathsUnder } from '../routes/paths.ts'
 import type { Services } from '../routes/services.ts'
 import { wireCatalogue } from './catalogue.ts'
+import { wireCode } from './code.ts'
 import { wireConnection } from './connection.ts'
 import { wireEntitlements } from './entitlements.ts'
 import { wireInbox } from './inbox.ts'
@@ -31,6 +33,8 @@ export interface Wiring {
   stop: () => void
   /** once listening: refreshes the catalogue and follows the client area, now and from then on */
   keepFresh: () => void
+  /** a part of that: runs add-on code */
+  runCode: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -69,7 +73,12 @@ export const makeServices = async (
     connection,
     market,
     files,
+    tryCode: placed => coded.tryCode(placed),
+    changed: () => coded.wake(),
+    isSafe: () => coded.isSafe(),
   })
+  const inbox = wireInbox(db, { ...common, happened: () => coded.wake() })
+  const coded = wireCode(db, { ...common, installed, inbox })
   const bought = wirePurchases(db, installed)
   const { installer } = installed
   const rights = wireEntitlements(db, { ...common, installer, connection, followPurchases: bought.follow })
@@ -82,7 +91,9 @@ export const makeServices = async (
       purchases: bought.verbs,
       entitlements: rights.verbs,
       webhooks: rights.webhooks,
-      inbox: wireInbox(db, common),
+      inbox,
+      code: coded.verbs,
+      visitorOf: visitorsBy(settings.secretKey, now),
       ...statusServices(settings, now),
       sessions: sessionsIn(db, now),
       operators: operatorsIn(db, now),
@@ -91,13 +102,19 @@ export const makeServices = async (
       limits: signInLimitsIn(db, now),
       firstOperatorLinks: firstOperatorLinksIn(db, now),
     },
-    recover: installed.recover,
+    async recover() {
+      await coded.recover()
+      await installed.recover()
+    },
     stop: installed.stop,
+    runCode: coded.start,
     keepFresh() {
+      void coded.start()
       catalogue.start()
       rights.start()
     },
     close: async () => {
+      await coded.close()
       await rights.close()
       await catalogue.close()
       await installed.close()

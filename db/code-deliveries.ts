@@ -35,7 +35,7 @@ export const deliveriesIn = (knex: Work): DeliveryStore => {
       for (const row of due) {
         const taken = await waiting()
           .where({ id: row.id, next_at: row.next_at })
-          .update({ next_at: leaseUntil })
+          .update({ next_at: leaseUntil, begun: true })
         if (taken > 0) claimed.push(deliveryOf(row))
       }
       return claimed
@@ -91,19 +91,21 @@ interface Row {
   payload: string
   state: string
   attempts: number
+  begun: boolean | number
   next_at: string
   trouble: string | null
   at: string
   settled_at: string | null
 }
 
-const deliveryOf = ({ id, addon, event, conversation, payload, attempts, at }: Row): Delivery => ({
+const deliveryOf = ({ id, addon, event, conversation, payload, attempts, begun, at }: Row): Delivery => ({
   id,
   addon,
   event: eventOf(event),
   conversation,
   payload: JSON.parse(payload) as Json,
   attempts,
+  begun: Boolean(begun),
   at,
 })
 

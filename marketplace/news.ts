@@ -2,8 +2,11 @@ import type { AddonEntry } from '../contracts/catalogue.ts'
 import type { InvoiceSummary } from '../contracts/marketplace-api.ts'
 import type { Standing } from './addons.ts'
 import { cardState } from './card-states.ts'
+import type { AddonNotice } from './code/notices.ts'
+import type { SafeModeBecause, SafeModeState } from './code/safe-mode.ts'
 import type { Place } from './connection/address.ts'
 import type { Held, Silence } from './entitlements.ts'
+import type { Installation } from './installations.ts'
 import { type GridName, gridOf } from './kinds.ts'
 import type { Installed } from './offer.ts'
 import type { Purchase, PurchaseState } from './purchases.ts'
@@ -36,10 +39,13 @@ export type News =
   | { kind: 'renewal'; addon: string; name: string; state: Held['state']; until: string | null }
   | { kind: 'silence'; days: number; lapsesAt: string }
   | { kind: 'place' }
+  | { kind: 'safe mode'; because: SafeModeBecause }
+  /** an add-on's own words */
+  | { kind: 'addon'; addon: string; name: string; grid: GridName; tone: 'info' | 'warning'; text: string }
 
 /** What the notice bar is made from. */
 export interface Happening {
-  installed: { installation: Installed & { failure?: unknown }; addon: AddonEntry }[]
+  installed: { installation: Installation; addon: AddonEntry }[]
   standing: Standing
   helpDesk: string
   /** open ones */
@@ -48,6 +54,9 @@ export interface Happening {
   rights: { right: Held; name: string }[]
   silence: Silence
   place: Place
+  safeMode: SafeModeState
+  /** of the last day */
+  said: AddonNotice[]
   now: Date
 }
 
@@ -60,6 +69,7 @@ export const newsFrom = (happening: Happening): News[] => {
     state: cardState({ addon, installation, money: nothingOwed, helpDesk, now }),
   }))
   return [
+    ...ofSafeMode(happening),
     ...shown.flatMap(({ addon, failing }) =>
       failing
         ? [{ kind: 'failing' as const, addon: addon.slug, name: addon.name, grid: gridOf(addon.kind) }]
@@ -68,6 +78,7 @@ export const newsFrom = (happening: Happening): News[] => {
     ...installed.flatMap(({ installation, addon }) => withdrawal(installation, addon)),
     ...ofMoney(happening),
     ...ageOf(standing),
+    ...ofAddons(happening),
     ...shown.flatMap(({ addon, state }) =>
       state?.kind === 'update'
         ? [{ kind: 'update' as const, addon: addon.slug, name: addon.name, version: state.version }]
@@ -88,6 +99,18 @@ const withdrawal = ({ version }: Installed, addon: AddonEntry): News[] => {
   const { severity, reason } = withdrawn
   return [{ kind: 'withdrawn', addon: addon.slug, name: addon.name, version, severity, reason }]
 }
+
+const ofSafeMode = ({ safeMode }: Happening): News[] =>
+  safeMode.kind === 'on' ? [{ kind: 'safe mode', because: safeMode.because }] : []
+
+// one that is off says nothing any more
+const ofAddons = ({ said, installed }: Happening): News[] =>
+  said.flatMap(({ addon, tone, text }) => {
+    const found = installed.find(one => one.installation.addon === addon && one.installation.active)
+    if (!found) return []
+    const { name, kind } = found.installation
+    return [{ kind: 'addon' as const, addon, name, grid: gridOf(kind), tone, text }]
+  })
 
 const ofMoney = ({ purchases, rights, silence, place }: Happening): News[] => [
   ...(place === 'moved or copy' ? [{ kind: 'place' as const }] : []),

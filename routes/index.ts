@@ -8,6 +8,7 @@ import { connectionRoutes } from './connection.ts'
 import { firstOperatorRoutes } from './first-operator.ts'
 import { inboxRoutes } from './inbox.ts'
 import { installationRoutes } from './installations.ts'
+import { hookRoutes } from './hooks.ts'
 import { makeAssets } from './middleware/assets.ts'
 import { csrf, csrfToken } from './middleware/csrf.ts'
 import { errors, notFound } from './middleware/errors.ts'
@@ -27,6 +28,7 @@ import { operatorRoutes } from './operators.ts'
 import { profileRoutes } from './profile.ts'
 import { roleRoutes } from './roles.ts'
 import { operationRoutes } from './operations.ts'
+import { pageRoutes } from './pages.ts'
 import { pictureRoutes } from './pictures.ts'
 import { previewRoutes } from './previews.ts'
 import { purchaseRoutes } from './purchases.ts'
@@ -55,6 +57,7 @@ export const createPanel = (services: Services): Express => {
   panel.use(securityHeaders(services))
   panel.use(oneHost(services))
   panel.use(webhookRoutes(services))
+  panel.use(hookRoutes(services))
   panel.use(sessionFor(services))
   panel.use(savedBeforeRedirect)
   panel.use(signedIn(services))
@@ -93,6 +96,7 @@ const rooms: ((services: Services) => Router)[] = [
   installationRoutes,
   settingRoutes,
   operationRoutes,
+  pageRoutes,
   connectionRoutes,
   statusRoutes,
   previewRoutes,

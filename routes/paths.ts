@@ -43,6 +43,11 @@ export const addresses = {
   connectionAddress: address('/connection/address', { POST: 'addons' }),
   disconnection: address('/connection/disconnection', { GET: 'addons', POST: 'addons' }),
 
+  /** an add-on's public address: it, everything below it, and every method have a check of their own */
+  hook: address('/hooks/:slug', { GET: 'anyone', POST: 'anyone' }),
+  /** what the add-on declares decides who else is let in */
+  addonPage: address('/pages/:slug/:page', { GET: 'signed in', POST: 'signed in' }),
+
   clientAreaWebhook: address('/webhooks/client-area', { POST: 'anyone' }),
 
   operation: address('/operations/:id', { GET: 'signed in' }),
@@ -127,6 +132,8 @@ export type Paths = {
   grid: (name: GridName) => Record<GridAddress, (slug?: string) => string>
   /** any path of the panel with a query; empty values are left out */
   withQuery: (path: string, query: Record<string, string | number | readonly string[] | undefined>) => string
+  /** what the pages of one add-on begin with */
+  addonPages: (slug: string) => string
   /** the path PUBLIC_URL carries, empty if none */
   base: string
 }
@@ -136,7 +143,14 @@ export const pathsUnder = (base: string): Paths => {
   const builders = (of: Record<string, Address>) =>
     Object.fromEntries(Object.entries(of).map(([name, { pattern }]) => [name, fill(base + pattern)]))
   const inGrids = Object.fromEntries(gridNames.map(name => [name, builders(grids[name])]))
-  return { ...builders(addresses), grid: (name: GridName) => inGrids[name], withQuery, base } as Paths
+  const addonPages = (slug: string) => `${base}/pages/${encodeURIComponent(slug)}`
+  return {
+    ...builders(addresses),
+    grid: (name: GridName) => inGrids[name],
+    withQuery,
+    base,
+    addonPages,
+  } as Paths
 }
 
 const fill =

@@ -2,6 +2,7 @@ import type { Settings } from '../config/settings.ts'
 import type { AddonEntry, ReleaseEntry } from '../contracts/catalogue.ts'
 import type { Activity, Actor } from '../marketplace/activity.ts'
 import type { Addons, RefreshOutcome } from '../marketplace/addons.ts'
+import type { CodeVerbs } from '../marketplace/code/verbs.ts'
 import type { ClientArea } from '../marketplace/client-area.ts'
 import type { ConnectionVerbs } from '../marketplace/connection.ts'
 import type { Entitlements } from '../marketplace/entitlements.ts'
@@ -22,6 +23,7 @@ import type { Purchases } from '../marketplace/purchases.ts'
 import type { Reach } from '../marketplace/reach.ts'
 import type { Roles } from '../marketplace/roles.ts'
 import type { Sessions } from '../marketplace/sessions.ts'
+import type { AddonSettings } from '../marketplace/settings/standing.ts'
 import type { SignInLimits } from '../marketplace/sign-in.ts'
 import type { Paths } from './paths.ts'
 
@@ -41,6 +43,10 @@ export interface Services extends CatalogueVerbs, InstallationVerbs, StatusVerbs
   clientArea: ClientArea
   connection: ConnectionVerbs
   loginAttempts: LoginAttempts
+  /** add-ons that run code */
+  code: CodeVerbs
+  /** tells visitors apart for a day without saying who they are */
+  visitorOf: (addon: string, network: string) => string
   inbox: Inbox
 }
 
@@ -57,6 +63,7 @@ export interface InstallationVerbs {
   installations: Pick<InstallationStore, 'find' | 'all' | 'release'>
   operations: Operations
   languages: Languages
+  addonSettings: AddonSettings
   /** Installs what the offer offers this operator; `actor` where the record names somebody else. */
   install: (addon: AddonEntry, viewer: Viewer, actor?: Actor) => Promise<Installing>
   /** Installs one release, whoever decided that it may be. */

@@ -15,7 +15,7 @@ export const statusRoutes = (services: Services): Router => {
       failing: (await installations.all()).filter(({ altered, failure }) => altered || failure),
       disk: await services.disk(),
       offline: settings.offline,
-      safeMode: settings.safeMode,
+      safeMode: services.code.safeMode.isOn(),
       versions: { souk: services.version, helpDesk: settings.helpDeskVersion, node: process.version },
     })
   }

@@ -182,7 +182,6 @@ describe('Installing an add-on', function () {
       /Log in to the client area first/,
     ],
     ['it has a price', {}, 'japanese', /has to be purchased/],
-    ['it runs code', {}, 'survey', /runs language packs only/],
     ['it needs another help desk', {}, 'future', /needs help desk 9\.0\.0 or newer/],
     ['the panel works offline', { env: { OFFLINE: '1' } }, 'french', /set to work offline/],
     ['safe mode is on', { env: { SAFE_MODE: '1' } }, 'french', /Safe mode is on/],

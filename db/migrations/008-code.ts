@@ -42,6 +42,8 @@ export const code: Migration = {
       t.text('payload').notNullable()
       t.string('state', 10).notNullable()
       t.integer('attempts').notNullable().defaultTo(0)
+      // somebody took it up before: it may have been told
+      t.boolean('begun').notNullable().defaultTo(false)
       t.string('next_at', 30).notNullable()
       t.string('trouble', 500)
       t.string('at', 30).notNullable()

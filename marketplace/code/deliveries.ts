@@ -9,10 +9,12 @@ export interface Delivery {
   conversation: string
   payload: Json
   attempts: number
+  /** somebody took it up before, and may have told it */
+  begun: boolean
   at: string
 }
 
-export interface NewDelivery extends Omit<Delivery, 'id' | 'attempts'> {
+export interface NewDelivery extends Omit<Delivery, 'id' | 'attempts' | 'begun'> {
   /** number of the event that it came of, if it was that */
   source: number | null
   /** names the reply that a channel is to send, and which try of it */

@@ -8,7 +8,7 @@ import type { CodeAddon } from './rights.ts'
 
 export interface DeliveringNeeds {
   deliveries: DeliveryStore
-  inbox: Pick<AddonsInbox, 'markSent' | 'markFailed'>
+  inbox: Pick<AddonsInbox, 'markSent' | 'markFailed' | 'waitingFor'>
   host: Pick<CodeHost, 'call'>
   now: () => Date
 }
@@ -20,6 +20,7 @@ const soonMs = 5_000
 /** Tells an add-on one event, and keeps how that went. */
 export const deliver = async (needs: DeliveringNeeds, addon: CodeAddon, delivery: Delivery) => {
   const { id, event, payload } = delivery
+  if (await isSettled(needs, addon, delivery)) return needs.deliveries.done(id, needs.now().toISOString())
   const outcome = await needs.host.call(addon.slug, { entry: 'event', name: event, input: payload })
   const at = needs.now()
   const trouble = troubleIn(outcome)
@@ -33,6 +34,12 @@ export const deliver = async (needs: DeliveringNeeds, addon: CodeAddon, delivery
   if (tries < mostTries) return needs.deliveries.retry(id, later(at, waitAfter(tries)), trouble, true)
   await markFailed(needs, addon, delivery, trouble)
   await needs.deliveries.giveUp(id, at.toISOString(), trouble)
+}
+
+// stops a reply from being sent twice by a panel that went down just after it was sent
+const isSettled = async ({ inbox }: DeliveringNeeds, addon: CodeAddon, delivery: Delivery) => {
+  const id = delivery.begun ? messageOf(addon, delivery) : undefined
+  return id !== undefined && !(await inbox.waitingFor(addon.slug)).some(({ message }) => message?.id === id)
 }
 
 const troubleIn = (outcome: CallOutcome) => {

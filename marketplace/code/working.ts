@@ -45,17 +45,19 @@ export const codeWork = (needs: WorkNeeds) => {
     }
     const addons = host.all()
     while ((await spread(needs)) > 0);
-    for (const addon of addons) await comeBack(addon)
+    await comeBack(addons)
     for (const addon of addons) await deliverTo(addon)
     // what it does may take seconds, which nobody else has to wait for
     void runDue(needs, addons).catch(say)
     if (ticks++ % sweepEvery === 0) await sweep()
   }
 
-  const comeBack = async (addon: CodeAddon) => {
-    if (addon.kind === 'channel' && !caughtUp.has(addon.slug)) await catchUp(needs, addon)
-    caughtUp.add(addon.slug)
-    for (const slug of caughtUp) if (!host.all().some(one => one.slug === slug)) caughtUp.delete(slug)
+  const comeBack = async (addons: readonly CodeAddon[]) => {
+    for (const slug of caughtUp) if (!addons.some(one => one.slug === slug)) caughtUp.delete(slug)
+    for (const addon of addons) {
+      if (addon.kind === 'channel' && !caughtUp.has(addon.slug)) await catchUp(needs, addon)
+      caughtUp.add(addon.slug)
+    }
   }
 
   const deliverTo = async (addon: CodeAddon) => {

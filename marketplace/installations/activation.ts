@@ -12,8 +12,8 @@ const readyOf: Record<Kind, (ground: Ground, placed: PlacedRelease) => Promise<v
     if (pack.kind === 'altered') fail('altered')
     await checkCodeIsFree(ground, ground.packs.codeOf(placed), placed.addon)
   },
-  channel: () => fail('runs-code'),
-  plugin: () => fail('runs-code'),
+  channel: (ground, placed) => ground.tryCode(placed),
+  plugin: (ground, placed) => ground.tryCode(placed),
 }
 
 /** Checks that the add-on can run. If not, the installation keeps the reason, for its row in the grid. */

@@ -1,5 +1,5 @@
 import type { Addons } from '../addons.ts'
-import type { Archives, Installation, InstallationStore } from '../installations.ts'
+import type { Archives, Installation, InstallationStore, PlacedRelease } from '../installations.ts'
 import type { Packs } from '../language-packs.ts'
 import type { MarketNeeds } from '../purchases/needs.ts'
 
@@ -9,6 +9,8 @@ export interface Ground extends MarketNeeds {
   archives: Archives
   installations: InstallationStore
   packs: Packs
+  /** loads the code of an add-on and asks whether it is well; throws Failed */
+  tryCode: (placed: PlacedRelease) => Promise<void>
   englishCode: string
 }
 

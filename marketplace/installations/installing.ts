@@ -99,8 +99,6 @@ const whyNot = (get: Exclude<Get, { kind: 'install' }>, { name }: AddonEntry): F
         version: get.release.version,
         reason: get.release.withdrawn?.reason ?? '',
       })
-    case 'runs code':
-      return failure('runs-code', { name })
     case 'login':
       return failure('not-connected', { name })
     case 'licence inactive':

@@ -13,7 +13,6 @@ export type Get =
   | { kind: 'stopped'; because: 'safe mode' | 'offline' | 'catalogue expired' }
   | { kind: 'not supported'; needs: string }
   | { kind: 'withdrawn'; release: ReleaseEntry }
-  | { kind: 'runs code' }
   | { kind: 'login' }
   | { kind: 'licence inactive'; state: 'suspended' | 'expired' }
   /** the client area's answer is not known, or makes no sense: nothing to press but Check payment */
@@ -41,8 +40,6 @@ export const get = (question: Question): Get => {
   if (stopped) return { kind: 'stopped', because: stopped }
   const release = offeredRelease(addon, helpDesk.version)
   if (!release) return whyNone(question)
-  // nobody logs in, or pays, for what this panel cannot run
-  if (addon.kind !== 'language') return { kind: 'runs code' }
   if (!connection) return { kind: 'login' }
   if (connection.licence.state !== 'active')
     return { kind: 'licence inactive', state: connection.licence.state }

@@ -23,7 +23,6 @@ export const preflight = async (needs: PreflightNeeds, addon: AddonEntry): Promi
   if (helpDesk.safeMode) fail('safe-mode')
   if (helpDesk.offline) fail('offline')
   if ((await standing()).kind === 'expired') fail('catalogue-expired')
-  if (addon.kind !== 'language') fail('runs-code')
   if (addon.language) await checkCodeIsFree(needs, addon.language.code, addon.slug)
   const installation = await needs.installations.find(addon.slug)
   const onDisk = installation && (await usable(needs, addon, installation))

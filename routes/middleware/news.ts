@@ -16,6 +16,7 @@ export const news = (services: Services): RequestHandler => {
       revisions['installations'],
       revisions['purchases'],
       revisions['connection'],
+      revisions['settings'],
       Math.floor(services.now().getTime() / 60_000),
     ].join()
     if (known?.at !== at) known = { at, news: await readNews(services) }
@@ -30,7 +31,7 @@ export const newsAgain = async (services: Services, { locals }: Response) => {
 }
 
 const readNews = async (services: Services) => {
-  const { addons, settings, connection, purchases, entitlements, now } = services
+  const { addons, settings, connection, purchases, entitlements, code, now } = services
   const unpaid = (await entitlements.all()).filter(isUnpaid)
   return newsFrom({
     installed: await installedAndListed(services),
@@ -41,6 +42,8 @@ const readNews = async (services: Services) => {
       unpaid.map(async right => ({ right, name: await nameOf(right.addon, services) })),
     ),
     silence: await entitlements.silence(),
+    safeMode: await code.safeMode.state(),
+    said: await code.notices(),
     place: (await connection.current())?.place ?? 'at home',
     now: now(),
   })

@@ -194,11 +194,6 @@ const rows: Row[] = [
     kind: 'withdrawn',
     makes: { addon: addon({ prices: paid, releases: [release('1.0.0', { withdrawn })] }) },
   },
-  {
-    title: 'that a channel cannot run yet',
-    kind: 'runs code',
-    makes: { addon: addon({ kind: 'channel', prices: paid }) },
-  },
   { title: 'Login', kind: 'login', makes: { connection: null } },
   {
     title: 'a suspended licence',
@@ -278,16 +273,14 @@ describe('What an operator may get', () => {
       { helpDesk: { ...helpDesk, catalogue: { ...fresh, kind: 'stale' } } },
       'install',
     ],
+    ['offers Install for a channel like for a language', { addon: addon({ kind: 'channel' }) }, 'install'],
     [
-      'says that a channel cannot run yet, also before Login',
-      { addon: addon({ kind: 'channel' }), connection: null },
-      'runs code',
+      'offers no channel in safe mode',
+      { addon: addon({ kind: 'channel' }), helpDesk: { ...helpDesk, safeMode: true } },
+      'stopped',
     ],
-    [
-      'says that a paid plugin cannot run yet',
-      { addon: addon({ kind: 'plugin', prices: paid }) },
-      'runs code',
-    ],
+    ['asks for Login before a channel', { addon: addon({ kind: 'channel' }), connection: null }, 'login'],
+    ['asks what a paid plugin costs', { addon: addon({ kind: 'plugin', prices: paid }) }, 'to be priced'],
     ['asks for Login before a paid one, too', { connection: null, addon: addon({ prices: paid }) }, 'login'],
     [
       'stops at an expired licence',

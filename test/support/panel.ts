@@ -35,6 +35,8 @@ export interface PanelOptions {
   log?: Wiring['services']['log']
   /** the panel's file system, in place of Node's */
   files?: Files
+  /** runs add-on code, as a panel does that listens; default false */
+  code?: boolean
   /** how long it waits for the client area */
   patience?: Patience
 }
@@ -64,9 +66,10 @@ export const startPanel = async (options: PanelOptions = {}): Promise<TestPanel>
     ...(files && { files }),
     ...(patience && { patience }),
   }
-  const { services, recover, close } = await makeServices(settings, arranged)
+  const { services, recover, runCode, close } = await makeServices(settings, arranged)
   await recover()
   server.on('request', createPanel(services))
+  if (options.code) await runCode()
 
   const visitor = () => newClient(url, services.paths.signIn())
   return {

@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import { allowedAddressesIn } from '../db/code-addresses.ts'
+import { deliveriesIn } from '../db/code-deliveries.ts'
+import { noticesIn } from '../db/code-notices.ts'
+import { schedulesIn } from '../db/code-schedules.ts'
+import { secretSettingsIn } from '../db/code-secrets.ts'
+import { addonStorageIn } from '../db/code-storage.ts'
+import { codeRevisionIn, spreadStoresIn } from '../db/code-stores.ts'
+import type { Database } from '../db/index.ts'
+import { panelSettingsIn } from '../db/panel-settings.ts'
+import { outgoingFor } from '../gateways/addon-http.ts'
+import { areSame, hmacFits } from '../gateways/comparing.ts'
+import { codeRunner } from '../gateways/runner.ts'
+import { vaultWith } from '../gateways/vault.ts'
+import { codeHost } from '../marketplace/code/hosting.ts'
+import { askedOften } from '../marketplace/code/often.ts'
+import { runsCode } from '../marketplace/code/rights.ts'
+import { safeModeWith } from '../marketplace/code/safe-mode.ts'
+import { startsIn } from '../marketplace/code/starts.ts'
+import { switchOff } from '../marketplace/code/switching-off.ts'
+import { codeVerbs } from '../marketplace/code/verbs.ts'
+import { codeWork } from '../marketplace/code/working.ts'
+import { failure } from '../marketplace/failures.ts'
+import type { AddonsInbox, Inbox } from '../marketplace/inbox.ts'
+import { markAltered } from '../marketplace/installations/recovery.ts'
+import type { Services } from '../routes/services.ts'
+import type { wireInstallations } from './installations.ts'
+import { root } from './root.ts'
+
+export interface CodeParts extends Pick<Services, 'settings' | 'paths' | 'now' | 'log' | 'activity'> {
+  installed: ReturnType<typeof wireInstallations>
+  inbox: AddonsInbox & Pick<Inbox, 'list'>
+}
+
+/** The runner compiled, whatever runs the panel: the loader of TypeScript needs more rights than it may have. */
+const program = join(root, 'dist/runner/main.js')
+
+/** Add-ons that run code: what runs them, what they may ask for, and what goes on by itself. */
+export const wireCode = (db: Database, parts: CodeParts) => {
+  const { settings, paths, now, log, activity, installed, inbox } = parts
+  const { archives, installations, atomically, entitlements, operations } = installed.installer
+  const panelSettings = panelSettingsIn(db.knex)
+  const own = {
+    secrets: secretSettingsIn(db.knex, vaultWith(settings.secretKey)),
+    storage: addonStorageIn(db),
+    notices: noticesIn(db),
+    allowed: allowedAddressesIn(db),
+    deliveries: deliveriesIn(db.knex),
+    schedules: schedulesIn(db.knex),
+  }
+  const active = async () =>
+    (await installations.all()).filter(one => one.active && runsCode(one)).map(({ addon }) => addon)
+  const safeMode = safeModeWith({
+    isSet: settings.safeMode,
+    panelSettings,
+    active,
+    activate: (addon, actor) => installed.verbs.manage.activate(addon, actor),
+    record: entry => activity.record(entry),
+    now,
+    changed: async () => work.wake(),
+  })
+  const isSafe = async () => safeMode.isOn()
+
+  const runner = codeRunner({
+    program,
+    now,
+    switchedOff(addon, why) {
+      host.dropped(addon)
+      void switchOff({ atomically, now }, addon, name =>
+        failure('code-stopped', { name, why: why.slice(0, 300) }),
+      )
+        .then(() => runner.unload(addon))
+        .catch((error: unknown) => log.error({ err: error, addon }, 'an add-on could not be switched off'))
+    },
+    problem: (text, error) => log.warn({ err: error }, text),
+  })
+  const host = codeHost({
+    ...own,
+    runner,
+    installations,
+    archives,
+    inbox,
+    outgoing: outgoingFor(),
+    hmacFits,
+    areSame,
+    publicUrlOf: slug => settings.publicUrl.origin + paths.hook(slug),
+    mayRun: async () => (await safeMode.state()).kind === 'off',
+    switchOff: (addon, why) => switchOff({ atomically, now }, addon, () => why),
+    markAltered: one => markAltered({ atomically }, one),
+    now,
+    log,
+  })
+  const work = codeWork({
+    ...own,
+    host,
+    inbox,
+    safeMode,
+    atomically: spreadStoresIn(db),
+    starts: startsIn(panelSettings, now),
+    revision: codeRevisionIn(db.knex),
+    hasActive: async () => (await active()).length > 0,
+    now,
+    log,
+  })
+  return {
+    verbs: codeVerbs({
+      ...own,
+      host,
+      runner,
+      installations,
+      operations,
+      entitlements,
+      safeMode,
+      isSafe,
+      sync: work.sync,
+      mayAsk: askedOften(now),
+      activity,
+      now,
+    }),
+    tryCode: host.tryOut,
+    isSafe: safeMode.isOn,
+    /** before listening: how it stood */
+    recover: async () => void (await safeMode.state()),
+    start: work.start,
+    /** something happened that add-ons may listen to, or an installation has changed */
+    wake: work.wake,
+    close: work.close,
+  }
+}
