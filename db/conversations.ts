@@ -5,6 +5,8 @@ import type { Work } from './index.ts'
 import { pageIn } from './pages.ts'
 
 const pageSize = 25
+// a statement takes so many values
+const atOnce = 500
 
 /** Conversations with their tags. The unique column `open_key` allows one open conversation per channel and key. */
 export const conversationsIn = (knex: Work): ConversationStore => {
@@ -24,6 +26,14 @@ export const conversationsIn = (knex: Work): ConversationStore => {
       await table().where({ id }).update(values)
     },
     find: id => whole(table().where({ id }).first()),
+    async all(ids) {
+      const rows: ConversationRow[] = []
+      const named = [...new Set(ids)]
+      for (let from = 0; from < named.length; from += atOnce)
+        rows.push(...(await table().whereIn('id', named.slice(from, from + atOnce))))
+      const tags = await tagsOf(rows.map(({ id }) => id))
+      return rows.map(row => conversationOf(row, tags.get(row.id)))
+    },
     hold: id => whole(table().where({ id }).forUpdate().first()),
     openFor: (channel, key) => whole(table().where({ channel, key, state: 'open' }).first()),
     closedFor: (channel, key, since) =>
@@ -41,9 +51,9 @@ export const conversationsIn = (knex: Work): ConversationStore => {
     },
     async index(conversation, words) {
       const rows = [...new Set(words)].map(word => ({ word, conversation }))
-      for (let from = 0; from < rows.length; from += 500)
+      for (let from = 0; from < rows.length; from += atOnce)
         await knex('conversation_words')
-          .insert(rows.slice(from, from + 500))
+          .insert(rows.slice(from, from + atOnce))
           .onConflict(['word', 'conversation'])
           .ignore()
     },
@@ -78,9 +88,11 @@ const countOf = (row: { [name: string]: unknown } | undefined) => Number(row?.['
 
 const tagsIn = (knex: Work) => async (ids: readonly Conversation['id'][]) => {
   const tags = new Map<string, string[]>()
-  const rows = await knex<{ conversation: string; tag: string }>('conversation_tags')
-    .whereIn('conversation', [...ids])
-    .orderBy('tag')
-  for (const { conversation, tag } of rows) tags.set(conversation, [...(tags.get(conversation) ?? []), tag])
+  for (let from = 0; from < ids.length; from += atOnce) {
+    const rows = await knex<{ conversation: string; tag: string }>('conversation_tags')
+      .whereIn('conversation', ids.slice(from, from + atOnce))
+      .orderBy('tag')
+    for (const { conversation, tag } of rows) tags.set(conversation, [...(tags.get(conversation) ?? []), tag])
+  }
   return tags
 }

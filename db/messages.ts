@@ -4,7 +4,7 @@ import { pageIn } from './pages.ts'
 
 const pageSize = 25
 // handed to a channel that comes back in one go
-const waitingMost = 100
+const waitingMost = 5_000
 
 /** Messages, in the order in which they came. What a channel delivered is stored once, by its own id. */
 export const messagesIn = (knex: Work): MessageStore => {

@@ -120,6 +120,8 @@ export interface AddonsInbox {
   markFailed(message: string, why: string): Promise<Changed>
   /** Replies that were not sent yet, oldest first, each as its event: for a channel that comes back. */
   waitingFor(channel: string): Promise<InboxEvent[]>
+  /** whether that reply was not sent yet, and may still be */
+  isWaiting(message: string): Promise<boolean>
   openConversationsOf(channel: string): Promise<number>
 }
 
@@ -128,6 +130,7 @@ export interface ConversationStore {
   /** all but its tags */
   put(conversation: Conversation): Promise<void>
   find(id: string): Promise<Conversation | undefined>
+  all(ids: readonly string[]): Promise<Conversation[]>
   /** as find, and nobody else changes it until the transaction ends */
   hold(id: string): Promise<Conversation | undefined>
   openFor(channel: string, key: string): Promise<Conversation | undefined>

@@ -8,7 +8,7 @@ import type { CodeAddon } from './rights.ts'
 
 export interface DeliveringNeeds {
   deliveries: DeliveryStore
-  inbox: Pick<AddonsInbox, 'markSent' | 'markFailed' | 'waitingFor'>
+  inbox: Pick<AddonsInbox, 'markSent' | 'markFailed' | 'isWaiting'>
   host: Pick<CodeHost, 'call'>
   now: () => Date
 }
@@ -39,7 +39,7 @@ export const deliver = async (needs: DeliveringNeeds, addon: CodeAddon, delivery
 // stops a reply from being sent twice by a panel that went down just after it was sent
 const isSettled = async ({ inbox }: DeliveringNeeds, addon: CodeAddon, delivery: Delivery) => {
   const id = delivery.begun ? messageOf(addon, delivery) : undefined
-  return id !== undefined && !(await inbox.waitingFor(addon.slug)).some(({ message }) => message?.id === id)
+  return id !== undefined && !(await inbox.isWaiting(id))
 }
 
 const troubleIn = (outcome: CallOutcome) => {

@@ -33,6 +33,7 @@ export const inboxWith = (given: InboxNeeds): Inbox => {
     choices: async () => ({ channels: await conversations.channels(), tags: await conversations.tags() }),
     openConversationsOf: channel => conversations.openCount(channel),
     waitingFor: channel => waitingFor(needs, channel),
+    isWaiting: async message => (await messages.find(message))?.state === 'waiting',
     deliver: deliver(needs),
     reply: reply(needs),
     replyBy: replyBy(needs),
@@ -55,10 +56,11 @@ const thenTell =
   }
 
 const waitingFor = async ({ stores }: InboxNeeds, channel: string): Promise<InboxEvent[]> => {
-  const events: InboxEvent[] = []
-  for (const message of await stores.messages.waitingFor(channel)) {
-    const conversation = await stores.conversations.find(message.conversation)
-    if (conversation) events.push(replyEvent(conversation, message))
-  }
-  return events
+  const messages = await stores.messages.waitingFor(channel)
+  const all = await stores.conversations.all(messages.map(({ conversation }) => conversation))
+  const conversations = new Map(all.map(one => [one.id, one]))
+  return messages.flatMap(message => {
+    const conversation = conversations.get(message.conversation)
+    return conversation ? [replyEvent(conversation, message)] : []
+  })
 }

@@ -237,8 +237,20 @@ describe('The inbox', () => {
       await inbox.reply(two.conversation, { text: 'D' }, adaHerself)
       const waiting = await inbox.waitingFor('web-form')
       expect(waiting.map(event => event.message?.id)).to.deep.equal([first, second])
+      const standing = await Promise.all([first, sent, one.message, 'x'].map(id => inbox.isWaiting(id)))
+      expect(standing).to.deep.equal([true, false, false, false])
       expect(waiting[0]?.by).to.deep.equal({ kind: 'operator', name: 'Ada', addon: null })
     })
+
+    it('names them all, also after a long time without the channel', async () => {
+      const made = await Promise.all([...'abcdefgh'].map(() => writeTo(inbox)))
+      for (let n = 0; n < 600; n++)
+        await inbox.replyBy(autoReply, made[n % 8]?.conversation ?? '', `Reply ${n}`)
+      const waiting = await inbox.waitingFor('web-form')
+      expect(waiting.map(event => event.message?.text)).to.deep.equal(
+        Array.from({ length: 600 }, (_, n) => `Reply ${n}`),
+      )
+    }).timeout(60_000)
 
     it('closes and opens again; an operator’s closing is recorded, without a customer’s name', async () => {
       const [one, two] = [await writeTo(inbox), await writeTo(inbox)]
