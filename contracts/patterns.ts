@@ -31,7 +31,7 @@ const checkSyntax = (source: string) => {
 }
 
 const matches = (program: Program, text: string) => {
-  const characters = [...text]
+  const characters = Array.from(text)
   const states = statesOf(program)
   let from = [0]
   for (let at = 0; at <= characters.length; at++) {

@@ -6,7 +6,7 @@ import { offeredRelease, supports } from './releases.ts'
 
 /** The one state a card shows; null: there is nothing to say beyond the price. */
 export type CardState =
-  | { kind: 'installed' | 'inactive' | 'not supported' | 'withdrawn' | 'altered' }
+  | { kind: 'installed' | 'inactive' | 'needs set-up' | 'not supported' | 'withdrawn' | 'altered' }
   | { kind: 'due' | 'checking' | 'purchased' }
   | { kind: 'update'; version: string }
 
@@ -38,7 +38,12 @@ export const owedState = ({ entitlement, purchase }: CardQuestion['money']): Car
   return owing ? { kind: 'due' } : null
 }
 
-const installedState = ({ version, active }: Installed, release: ReleaseEntry | undefined): CardState => {
+const installedState = (
+  { version, active, needsSetUp }: Installed,
+  release: ReleaseEntry | undefined,
+): CardState => {
+  // what does not work yet matters more than that there is a newer one
+  if (active && needsSetUp) return { kind: 'needs set-up' }
   if (release && semver.gt(release.version, version)) return { kind: 'update', version: release.version }
   return { kind: active ? 'installed' : 'inactive' }
 }

@@ -24,6 +24,8 @@ export interface Installed {
   active: boolean
   /** the files on disk are no longer the signed ones */
   altered: boolean
+  /** a setting that it needs is missing */
+  needsSetUp?: boolean | undefined
 }
 
 /** What the offer asks of the login to the client area; null: not connected. */

@@ -20,10 +20,10 @@ export const fieldsOf = (schema: unknown): SettingField[] => {
 export const hasSettings = (schema: unknown) => fieldsOf(schema).length > 0
 
 /** Refuses a release whose settings nobody could ever fill in. */
-export const checkSchema = ({ release: { manifest } }: PlacedRelease) => {
+export const checkSchema = ({ release: { manifest } }: PlacedRelease, name: string) => {
   const { read } = known(manifest['settings'])
   if (read.kind === 'unusable')
-    fail('settings-schema', { name: String(manifest['name']), why: read.problems[0] ?? '' })
+    fail('settings-schema', { name, why: read.problems[0] ?? '' })
 }
 
 /** What a fresh installation starts with. */

@@ -39,6 +39,7 @@ export const operationRoutes = (services: Services): Router => {
 
   const manageable = async (addon: string) => ({
     installation: (await services.installations.find(addon)) ?? null,
+    needsSetUp: (await services.addonSettings.unfinished()).has(addon),
     listed: Boolean(await services.addons.find(addon)),
   })
 

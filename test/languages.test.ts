@@ -139,7 +139,7 @@ describe('Languages', function () {
       .to.include('Needs set-up')
       .and.to.include('Set up')
     const form = await ada.get('/languages/greeting/settings')
-    expect(form.html).to.include('type="number"').and.not.to.include('setting-key')
+    expect(form.html).to.include('type="number"').and.to.include('type="password"')
 
     const typed = { 'setting-signature': 'T', 'setting-repeats': '9', 'setting-tone': 'rude' }
     const wrong = await ada.press('Save', typed)

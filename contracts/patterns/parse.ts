@@ -22,6 +22,8 @@ export const parse = (source: string): Node => {
     rest = rest.slice(length)
   }
 
+  const isOver = () => rest === '' || rest.startsWith('|') || rest.startsWith(')')
+
   const choice = (): Node => {
     const parts = [sequence()]
     while (rest.startsWith('|')) {
@@ -33,7 +35,7 @@ export const parse = (source: string): Node => {
 
   const sequence = (): Node => {
     const parts: Node[] = []
-    while (rest !== '' && !rest.startsWith('|') && !rest.startsWith(')')) parts.push(repeated(one()))
+    while (!isOver()) parts.push(repeated(one()))
     return { kind: 'sequence', parts }
   }
 

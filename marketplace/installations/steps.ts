@@ -36,7 +36,7 @@ export const verify = (ground: Ground): Stage => ({
   again: 'download',
   async run(operation) {
     const { addon, entry } = await listing(ground, operation)
-    checkSchema(await ground.archives.verify(workOf(operation), addon, entry))
+    checkSchema(await ground.archives.verify(workOf(operation), addon, entry), addon.name)
     return undefined
   },
 })

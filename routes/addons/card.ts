@@ -5,6 +5,7 @@ import { type CardQuestion, type CardState, cardState } from '../../marketplace/
 const tones: Record<CardState['kind'], string> = {
   installed: 'good',
   inactive: 'neutral',
+  'needs set-up': 'warning',
   update: 'accent',
   altered: 'bad',
   'not supported': 'neutral',

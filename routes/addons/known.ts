@@ -11,8 +11,8 @@ import { moneyOf } from './money.ts'
 
 /** What this help desk knows of one add-on by itself, whatever the list says. `name` null: nothing at all. */
 export const knownOf = async (slug: string, services: Services, res: Response) => {
-  const { installations, operations, connection, now } = services
-  const installation = (await installations.find(slug)) ?? null
+  const { operations, connection, now } = services
+  const installation = await installedHere(slug, services)
   const operation = await operations.openFor(slug)
   const money = await moneyOf(slug, services)
   const question = {
@@ -26,6 +26,12 @@ export const knownOf = async (slug: string, services: Services, res: Response) =
   }
   const named = installation ?? money.latest ?? money.cancellation
   return { question, operation, name: named?.name ?? (money.entitlement ? slug : null) }
+}
+
+const installedHere = async (slug: string, { installations, addonSettings }: Services) => {
+  const installation = await installations.find(slug)
+  if (!installation) return null
+  return { ...installation, needsSetUp: (await addonSettings.unfinished()).has(slug) }
 }
 export type Known = Awaited<ReturnType<typeof knownOf>>
 

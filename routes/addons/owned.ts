@@ -1,13 +1,16 @@
 import type { Services } from '../services.ts'
 
 /** What is installed, bought or owed here, by slug: each read once for a whole page of cards. */
-export const ownedHere = async ({ installations, purchases, entitlements }: Services) => {
-  const [installed, open, rights] = await Promise.all([
+export const ownedHere = async ({ installations, purchases, entitlements, addonSettings }: Services) => {
+  const [installed, open, rights, unfinished] = await Promise.all([
     installations.all(),
     purchases.openAll(),
     entitlements.all(),
+    addonSettings.unfinished(),
   ])
-  const installationOf = new Map(installed.map(one => [one.addon, one]))
+  const installationOf = new Map(
+    installed.map(one => [one.addon, { ...one, needsSetUp: unfinished.has(one.addon) }]),
+  )
   const purchaseOf = new Map(open.map(one => [one.addon, one]))
   // the ended ones first, so that one in force stands in the end
   const rightOf = new Map(

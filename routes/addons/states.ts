@@ -31,7 +31,15 @@ const statesOf = async (
 ): Promise<State[]> => {
   const addon = await addons.find(slug)
   const question = { installation, money, helpDesk: settings.helpDeskVersion, now: now() }
-  const update = addon && installation && cardState({ addon, ...question, money: nothingOwed })
+  const update =
+    addon &&
+    installation &&
+    cardState({
+      addon,
+      ...question,
+      installation: { ...installation, needsSetUp: false },
+      money: nothingOwed,
+    })
   return [
     ...(installation ? [installation.active ? ('installed' as const) : ('inactive' as const)] : []),
     ...(update?.kind === 'update' ? ['update' as const] : []),

@@ -33,7 +33,7 @@ const hostile: Sample = {
     settings: {
       type: 'object',
       properties: {
-        ['f" onfocus=x']: { type: 'string', title: evil('T'), description: evil('D'), default: evil('V') },
+        first: { type: 'string', title: evil('T'), description: evil('D'), default: evil('V') },
         choice: { type: 'string', enum: [evil('E'), 'b'], default: evil('E') },
       },
     },
@@ -139,7 +139,7 @@ describe('Text from a catalogue that means harm', function () {
     await ada.get('/languages/hostile/settings')
     expect(ada.page().html).to.include('value="V&quot;')
     await ada.post('/languages/hostile/settings', {
-      'setting-f" onfocus=x': '</input><script>1</script>',
+      'setting-first': '</input><script>1</script>',
       'setting-choice': 'not one of them',
     })
     const { html } = await ada.get('/languages/hostile/settings')

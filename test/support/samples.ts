@@ -24,7 +24,7 @@ export const french = languagePack('french', 'fr', 'Français', {
 })
 export const german = languagePack('german', 'de', 'Deutsch', { 'layout.sign-out': 'Abmelden' })
 
-/** A pack with settings of every type that a form can show, and a secret, which it can't yet. */
+/** A pack with settings of every type that a form can show, a secret among them. */
 export const greeting = languagePack(
   'greeting',
   'eo',
