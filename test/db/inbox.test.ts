@@ -13,7 +13,7 @@ import { adaHerself, conversationOf, everything, messageFrom, writeTo } from '..
 const autoReply = { slug: 'auto-reply', name: 'Auto reply' }
 
 describe('The inbox', () => {
-  eachDatabase((_, open) => {
+  eachDatabase((_engine, open) => {
     let db: Database
     let inbox: Inbox
     let time: Date
@@ -243,7 +243,7 @@ describe('The inbox', () => {
     })
 
     it('names them all, also after a long time without the channel', async () => {
-      const made = await Promise.all([...'abcdefgh'].map(() => writeTo(inbox)))
+      const made = await Promise.all(Array.from({ length: 8 }, () => writeTo(inbox)))
       for (let n = 0; n < 600; n++)
         await inbox.replyBy(autoReply, made[n % 8]?.conversation ?? '', `Reply ${n}`)
       const waiting = await inbox.waitingFor('web-form')
