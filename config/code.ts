@@ -84,6 +84,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     hmacFits,
     areSame,
     publicUrlOf: slug => settings.publicUrl.origin + paths.hook(slug),
+    unfinished: () => installed.verbs.addonSettings.unfinished(),
     mayRun: async () => (await safeMode.state()).kind === 'off',
     switchOff: (addon, why) => switchOff({ atomically, now }, addon, () => why),
     markAltered: one => markAltered({ atomically }, one),

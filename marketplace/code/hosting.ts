@@ -12,6 +12,8 @@ export interface HostNeeds extends BrokerNeeds {
   runner: CodeRunner
   installations: Pick<InstallationStore, 'all' | 'find' | 'release'>
   archives: Pick<Archives, 'read'>
+  /** add-ons that lack a setting without which they can do nothing: they wait until it is filled in */
+  unfinished: () => Promise<ReadonlySet<string>>
   /** add-on code runs now, or none does */
   mayRun: () => Promise<boolean>
   /** stores that it runs no more, and why */
@@ -99,7 +101,9 @@ export const codeHost = (needs: HostNeeds) => {
 
   const sync = async () => {
     const mayRun = await needs.mayRun()
-    const wanted = mayRun ? (await installations.all()).filter(isWanted) : []
+    const unfinished = await needs.unfinished()
+    const isReady = (one: Installation) => isWanted(one) && !unfinished.has(one.addon)
+    const wanted = mayRun ? (await installations.all()).filter(isReady) : []
     const names = new Set(wanted.map(({ addon }) => addon))
     for (const { slug, trialUntil } of [...running.values()])
       if (!names.has(slug) && (!mayRun || now().getTime() >= trialUntil)) await unload(slug)
@@ -107,13 +111,14 @@ export const codeHost = (needs: HostNeeds) => {
   }
 
   return {
-    /** Loads what is to be switched on, and asks whether it is well. Throws Failed. */
+    /** Loads what is to be switched on, if it is set up, and asks whether it is well. Throws Failed. */
     tryOut: (placed: PlacedRelease) =>
       inTurn(async () => {
         const one = await installations.find(placed.addon)
         if (!one) return fail('not-installed', { name: placed.addon })
         if (!(await needs.mayRun())) fail('safe-mode')
         troubles.delete(one.addon)
+        if ((await needs.unfinished()).has(one.addon)) return
         await load(one, placed, now().getTime() + trialMs)
       }),
     /** Has that run which is to run, and nothing else. */
