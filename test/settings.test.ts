@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
 import type { Client } from './support/client.ts'
+import { codeMarket, until } from './support/code-panel.ts'
+import { codeSample } from './support/code-samples.ts'
 import { everyByteIn, logInto } from './support/connected.ts'
 import { eachDatabaseUrl } from './support/databases.ts'
 import { customerOf, type Market, market } from './support/market.ts'
@@ -312,5 +314,55 @@ describe('The settings of an add-on', function () {
     expect((await again.get('/languages')).text).not.to.include('Needs set-up')
     await restored.stop()
     rmSync(dataDir, { recursive: true })
+  })
+})
+
+const teller = codeSample(
+  'teller',
+  'export default { hooks: { request: (request, souk) => ({ json: souk.settings }) } }',
+  {
+    rights: { publicAddress: true },
+    settings: {
+      type: 'object',
+      properties: { key: { type: 'string', 'x-secret': true }, city: { type: 'string', default: 'Oslo' } },
+      required: ['key'],
+    },
+  },
+)
+
+describe('The settings of an add-on that runs code', function () {
+  this.timeout(60_000)
+  let shop: Awaited<ReturnType<typeof codeMarket>>
+  let panel: TestPanel
+  before(async () => {
+    shop = await codeMarket([teller])
+    panel = await shop.panelWith([])
+  })
+  after(async () => {
+    await panel.stop()
+    await shop.close()
+  })
+
+  it('are waited for: it is active, runs once they are there, hears of each change, and never of a secret', async () => {
+    const ada = await panel.as('ada')
+    const save = async (typed: Record<string, string>) => {
+      await ada.get('/plugins/teller/settings')
+      return ada.press('Save', typed)
+    }
+    const told = async () => {
+      const { status, html } = await panel.visitor().fetch('/hooks/teller/')
+      return status === 200 ? JSON.parse(html) : status
+    }
+    await ada.get('/addons/teller')
+    expect((await ada.press('Install')).text).to.include('Needs set-up')
+    expect((await panel.services.installations.find('teller'))?.active).to.equal(true)
+    expect(await told()).to.equal(503)
+
+    await save({ 'setting-key': token })
+    expect(await until(told, found => found !== 503)).to.deep.equal({ city: 'Oslo', key: '{{secret:key}}' })
+    await save({ 'setting-city': 'Bergen' })
+    expect(await until(told, found => found.city !== 'Oslo')).to.include({ city: 'Bergen' })
+    await save({ 'remove-key': 'on' })
+    expect(await until(told, found => typeof found === 'number')).to.equal(503)
   })
 })
