@@ -9,7 +9,8 @@ import { codeRevisionIn, spreadStoresIn } from '../db/code-stores.ts'
 import type { Database } from '../db/index.ts'
 import { panelSettingsIn } from '../db/panel-settings.ts'
 import { outgoingFor } from '../gateways/addon-http.ts'
-import { areSame, hmacFits } from '../gateways/comparing.ts'
+import { areSame, hmacFits, signaturesBy } from '../gateways/comparing.ts'
+import { memoryOf } from '../gateways/memory.ts'
 import { codeRunner } from '../gateways/runner.ts'
 import { vaultWith } from '../gateways/vault.ts'
 import { codeHost } from '../marketplace/code/hosting.ts'
@@ -68,9 +69,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
       host.dropped(addon)
       void switchOff({ atomically, now }, addon, name =>
         failure('code-stopped', { name, why: why.slice(0, 300) }),
-      )
-        .then(() => runner.unload(addon))
-        .catch((error: unknown) => log.error({ err: error, addon }, 'an add-on could not be switched off'))
+      ).catch((error: unknown) => log.error({ err: error, addon }, 'an add-on could not be switched off'))
     },
     problem: (text, error) => log.warn({ err: error }, text),
   })
@@ -83,6 +82,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     outgoing: outgoingFor(),
     hmacFits,
     areSame,
+    signatureOf: signaturesBy(settings.secretKey),
     publicUrlOf: slug => settings.publicUrl.origin + paths.hook(slug),
     unfinished: () => installed.verbs.addonSettings.unfinished(),
     mayRun: async () => (await safeMode.state()).kind === 'off',
@@ -116,6 +116,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
       sync: work.sync,
       mayAsk: askedOften(now),
       activity,
+      memoryOf,
       now,
     }),
     tryCode: host.tryOut,

@@ -17,6 +17,14 @@ const areSameBytes = (one: Buffer, other: Buffer) =>
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest()
 
+/** Signs texts of add-ons: none can sign in the name of another, and nothing else is signed like this. */
+export const signaturesBy =
+  (secretKey: string) =>
+  (addon: string, text: string): string =>
+    createHmac('sha256', secretKey)
+      .update(JSON.stringify(['signed by', addon, text]))
+      .digest('hex')
+
 /** Tells visitors apart for a day without saying who they are. */
 export const visitorsBy =
   (secretKey: string, now: () => Date) =>

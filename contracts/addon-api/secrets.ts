@@ -26,4 +26,9 @@ export const secrets = {
     input: z.strictObject({ secret: placeholder, text: z.string().max(5000) }),
     output: z.boolean(),
   },
+  /**
+   * 64 hex digits that nobody else can make of this text, the same each time: for what is handed out and has to come back
+   * as it was, as an address or a time in a form
+   */
+  sign: { input: z.strictObject({ text: z.string().max(5000) }), output: z.string() },
 }

@@ -17,6 +17,7 @@ export const verbs = {
   notify: [],
   'hmac.verify': [],
   'secrets.same': ['secret', 'text'],
+  sign: ['text'],
   publicUrl: [],
   now: [],
 } as const satisfies Record<string, readonly string[]>

@@ -24,6 +24,8 @@ export interface BrokerNeeds {
   /** compares an HMAC in constant time */
   hmacFits: (asked: Asked<'hmac.verify'>, secret: string) => boolean
   areSame: (one: string, other: string) => boolean
+  /** of a text, by this help desk for that add-on */
+  signatureOf: (addon: string, text: string) => string
   publicUrlOf: (addon: string) => string
   now: () => Date
   log: { warn: (details: object, message: string) => void }

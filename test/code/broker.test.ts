@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { beforeEach, describe, it } from 'mocha'
 import { addonApi, type Asked, type Verb } from '../../contracts/addon-api.ts'
 import { permissions } from '../../contracts/manifest.ts'
-import { areSame, hmacFits } from '../../gateways/comparing.ts'
+import { areSame, hmacFits, signaturesBy } from '../../gateways/comparing.ts'
 import type { Answer, Asking } from '../../marketplace/code.ts'
 import { type BrokerNeeds, handlersFor } from '../../marketplace/code/broker.ts'
 import { originsIn } from '../../marketplace/code/allowed-addresses.ts'
@@ -55,6 +55,7 @@ describe('What add-on code may ask of other servers', () => {
     },
     hmacFits,
     areSame,
+    signatureOf: signaturesBy('key of the panel'),
     publicUrlOf: slug => `https://desk.example.com/hooks/${slug}`,
     now: () => now,
     log: { warn: details => warned.push(details) },
@@ -205,6 +206,17 @@ describe('What add-on code may ask of other servers', () => {
     expect(taken).to.equal(300)
     now = new Date(now.getTime() + 60_000)
     expect(await many(8)).to.equal(8)
+  })
+
+  it('signs its texts, each add-on for itself', async () => {
+    const signed = async (text: string) => {
+      const answer = await ask('sign', { text })
+      return answer.kind === 'done' ? answer.value : answer.code
+    }
+    expect(await signed('a')).to.match(/^[0-9a-f]{64}$/)
+    expect(await signed('a')).to.equal(await signed('a'))
+    expect(await signed('a')).not.to.equal(await signed('b'))
+    expect(needs.signatureOf('sample', 'a')).not.to.equal(needs.signatureOf('other', 'a'))
   })
 
   it('compares with secrets without telling them', async () => {

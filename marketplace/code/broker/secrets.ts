@@ -6,9 +6,9 @@ import type { CodeAddon } from '../rights.ts'
 
 /** Comparing with a secret setting. One that is not set is like nothing: what comes is not genuine. */
 export const secretHandlers = (
-  { secrets, hmacFits, areSame }: BrokerNeeds,
+  { secrets, hmacFits, areSame, signatureOf }: BrokerNeeds,
   { slug }: CodeAddon,
-): Pick<Handlers, 'hmac.verify' | 'secrets.same'> => {
+): Pick<Handlers, 'hmac.verify' | 'secrets.same' | 'sign'> => {
   const valueOf = async (placeholder: string) => secrets.value(slug, secretIn(placeholder) ?? '')
   return {
     async 'hmac.verify'(asked) {
@@ -19,6 +19,7 @@ export const secretHandlers = (
       const value = await valueOf(secret)
       return value === undefined ? unset : done(areSame(value, text))
     },
+    sign: async ({ text }) => done(signatureOf(slug, text)),
   }
 }
 
