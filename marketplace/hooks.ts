@@ -31,10 +31,8 @@ export const answerHook =
   (needs: HookNeeds) =>
   async (slug: string, network: string, request: HookRequest): Promise<HookReply> => {
     const one = await needs.installations.find(slug)
-    const placed = one && runsCode(one) ? await needs.installations.release(slug, one.version) : undefined
-    if (!one || !placed) return { kind: 'unknown' }
-    const rights = rightsOf(placed)
-    if (!isPublic({ rights })) return { kind: 'unknown' }
+    const rights = one && (await declaredBy(needs, one))
+    if (!rights || !isPublic({ rights })) return { kind: 'unknown' }
     const away = await whyAway(needs, one)
     if (away) return away
     if (!needs.mayAsk(slug, network)) return { kind: 'refused' }
@@ -45,6 +43,17 @@ export const answerHook =
     if (!rights.publicAddress) return { kind: 'unknown' }
     return hookReply(await needs.host.call(slug, { entry: 'hook', name: 'request', input: { ...request } }))
   }
+
+/** What it may do, by what runs or else by the signed list. */
+export const declaredBy = async (
+  { host, installations }: Pick<HookNeeds, 'host' | 'installations'>,
+  one: Installation,
+) => {
+  const here = host.at(one.addon, one.version)
+  if (here || !runsCode(one)) return here?.rights
+  const placed = await installations.release(one.addon, one.version)
+  return placed && rightsOf(placed)
+}
 
 const whyAway = async (
   { operations, entitlements, isSafe, now }: HookNeeds,

@@ -1,6 +1,6 @@
 import { type PageAnswer, pageAnswer, type PageRequest } from '../contracts/addon-api.ts'
-import { type HookNeeds, isThere } from './hooks.ts'
-import { rightsOf, runsCode, seesInbox } from './code/rights.ts'
+import { declaredBy, type HookNeeds, isThere } from './hooks.ts'
+import { seesInbox } from './code/rights.ts'
 import { may, type Viewer } from './permissions.ts'
 
 /** What an add-on shows at one of its pages for operators. */
@@ -16,10 +16,8 @@ export const answerPage =
   (needs: PageNeeds) =>
   async (slug: string, page: string, viewer: Viewer, request: PageRequest): Promise<PageReply> => {
     const one = await needs.installations.find(slug)
-    const placed = one && runsCode(one) ? await needs.installations.release(slug, one.version) : undefined
-    if (!one || !placed) return { kind: 'unknown' }
-    const rights = rightsOf(placed)
-    if (!rights.pages.some(({ id, audience }) => id === page && audience === 'operators'))
+    const rights = one && (await declaredBy(needs, one))
+    if (!one || !rights?.pages.some(({ id, audience }) => id === page && audience === 'operators'))
       return { kind: 'unknown' }
     if (seesInbox({ kind: one.kind, rights }) && !may(viewer, 'inbox')) return { kind: 'not allowed' }
     if (!one.active) return { kind: 'off' }

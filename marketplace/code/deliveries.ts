@@ -42,6 +42,8 @@ export interface DeliveryStore {
   retry(id: number, nextAt: string, trouble: string, counts: boolean): Promise<void>
   giveUp(id: number, at: string, trouble: string): Promise<void>
   counts(addon: string, since: string): Promise<DeliveryCounts>
+  /** why the newest one failed that did */
+  lastTrouble(addon: string): Promise<{ at: string; text: string } | undefined>
   /** when the next one is due, if any waits */
   nextDue(addons: readonly string[]): Promise<string | undefined>
   /** forgets what was settled before that time */

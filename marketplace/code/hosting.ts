@@ -48,10 +48,9 @@ export const codeHost = (needs: HostNeeds) => {
     running.delete(addon.slug)
     const outcome = await runner.load(addon.slug, { files, settings, handlers: handlersFor(needs, addon) })
     const why = await whyNot(outcome, addon)
-    if (why) {
-      await runner.unload(addon.slug)
-      throw new Failed(why)
-    }
+    // what did not even load is off already, and its log stays to be read
+    if (why && outcome.kind === 'loaded') await runner.unload(addon.slug)
+    if (why) throw new Failed(why)
     running.set(addon.slug, { ...addon, settings: JSON.stringify(settings), trialUntil })
   }
 
@@ -107,6 +106,7 @@ export const codeHost = (needs: HostNeeds) => {
     const names = new Set(wanted.map(({ addon }) => addon))
     for (const { slug, trialUntil } of [...running.values()])
       if (!names.has(slug) && (!mayRun || now().getTime() >= trialUntil)) await unload(slug)
+    for (const slug of troubles.keys()) if (!names.has(slug)) troubles.delete(slug)
     for (const one of wanted) await follow(one)
   }
 

@@ -1,15 +1,15 @@
 import type { HookRequest, PageRequest } from '../../contracts/addon-api.ts'
 import type { Permissions } from '../../contracts/manifest.ts'
 import type { Activity, Actor } from '../activity.ts'
-import type { CodeRunner, Doing, LogLine } from '../code.ts'
-import { answerHook, type HookNeeds, type HookReply } from '../hooks.ts'
+import type { CodeRunner, Doing, Glance, LogLine } from '../code.ts'
+import { answerHook, declaredBy, type HookNeeds, type HookReply } from '../hooks.ts'
 import { answerPage, type PageReply } from '../pages.ts'
 import type { Viewer } from '../permissions.ts'
 import { type AllowedAddresses, originsIn } from './allowed-addresses.ts'
 import type { DeliveryCounts, DeliveryStore } from './deliveries.ts'
 import type { CodeHost } from './hosting.ts'
 import { type AddonNotice, noticesNow, type NoticeStore } from './notices.ts'
-import { rightsOf, runsCode } from './rights.ts'
+import { runsCode } from './rights.ts'
 import type { SafeMode } from './safe-mode.ts'
 import type { SecretSettings } from './secret-settings.ts'
 import type { AddonStorage } from './storage.ts'
@@ -29,8 +29,12 @@ export interface CodeVerbs {
   page: (slug: string, page: string, viewer: Viewer, request: PageRequest) => Promise<PageReply>
   /** what the installed release declares */
   rightsOf: (slug: string) => Promise<Permissions | undefined>
-  /** undefined: it does not run */
+  /** undefined: nothing is known of it, since it was not run */
   doing: (slug: string) => Promise<CodeDoing | undefined>
+  /** whether it runs, and what went wrong last, without asking it */
+  glance: (slug: string) => Promise<Glance>
+  /** the process in which all of it runs, while there is one; its memory in bytes where the system tells */
+  runner: () => Promise<{ pid: number; memory: number | undefined } | undefined>
   /** the last lines that it wrote, oldest first */
   log: (slug: string) => LogLine[]
   deliveries: (slug: string) => Promise<DeliveryCounts>
@@ -43,6 +47,8 @@ export interface CodeVerbs {
     /** as typed, with spaces between; false if that is no list of addresses such as http://127.0.0.1:8081 */
     put: (slug: string, typed: string, actor: Actor) => Promise<boolean>
   }
+  /** the process in which all of them run, while there is one */
+  process: () => number | undefined
   /** what add-ons show to operators now */
   notices: () => Promise<AddonNotice[]>
   safeMode: SafeMode
@@ -58,9 +64,16 @@ export interface VerbNeeds extends HookNeeds {
   storage: AddonStorage
   safeMode: SafeMode
   activity: Pick<Activity, 'record'>
+  /** bytes that a process holds */
+  memoryOf: (pid: number) => Promise<number | undefined>
 }
 
 const aDay = 86_400_000
+
+type Trouble = Glance['lastError']
+
+// a panel that was started anew knows only what is stored
+const laterOf = (one: Trouble, other: Trouble) => (one && other && other.at > one.at ? other : (one ?? other))
 
 export const codeVerbs = (needs: VerbNeeds): CodeVerbs => {
   const { installations, runner, now } = needs
@@ -69,8 +82,7 @@ export const codeVerbs = (needs: VerbNeeds): CodeVerbs => {
 
   const declared = async (slug: string) => {
     const one = await installations.find(slug)
-    const placed = one && runsCode(one) ? await installations.release(slug, one.version) : undefined
-    return placed && rightsOf(placed)
+    return one && declaredBy(needs, one)
   }
 
   return {
@@ -82,6 +94,16 @@ export const codeVerbs = (needs: VerbNeeds): CodeVerbs => {
       const most = (await declared(slug))?.storage ?? 0
       const used = await needs.storage.used(slug)
       return doing && { ...doing, deliveries: await counts(slug), storage: { used, most } }
+    },
+    async glance(slug) {
+      const { isLoaded, lastError } = runner.glance(slug)
+      const trouble = await needs.deliveries.lastTrouble(slug)
+      const told = trouble && { at: new Date(trouble.at), text: trouble.text }
+      return { isLoaded, lastError: laterOf(lastError, told) }
+    },
+    async runner() {
+      const pid = runner.pid()
+      return pid === undefined ? undefined : { pid, memory: await needs.memoryOf(pid) }
     },
     log: slug => runner.log(slug),
     deliveries: counts,
@@ -105,6 +127,7 @@ export const codeVerbs = (needs: VerbNeeds): CodeVerbs => {
         return true
       },
     },
+    process: () => runner.pid(),
     notices: () => noticesNow(needs.notices, now()),
     safeMode: needs.safeMode,
   }

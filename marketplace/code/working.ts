@@ -97,6 +97,7 @@ export const codeWork = (needs: WorkNeeds) => {
     if ((await needs.hasActive()) && (await needs.starts.begin()))
       await needs.safeMode.on(soukItself, 'crashes')
     setTimeout(() => void needs.starts.settled().catch(say), settledAfterMs).unref()
+    clearInterval(timer)
     timer = setInterval(wake, tickMs).unref()
     wake()
   }

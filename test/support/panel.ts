@@ -49,6 +49,8 @@ export interface TestPanel {
   as: (name: string, password?: string) => Promise<Client>
   /** a browser of somebody who has not signed in */
   visitor: () => Client
+  /** has add-on code run, as after a start */
+  runCode: () => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -77,6 +79,7 @@ export const startPanel = async (options: PanelOptions = {}): Promise<TestPanel>
     services,
     dataDir,
     visitor,
+    runCode,
     as: (name, password) =>
       signedIn(newClient(url, services.paths.profile()), services.paths.signIn(), name, password),
     async stop() {
