@@ -58,6 +58,10 @@ export const deliveriesIn = (knex: Work): DeliveryStore => {
         dead: numberIn(await settled('dead')),
       }
     },
+    async lastTrouble(addon) {
+      const row = await table().where({ addon }).whereNotNull('trouble').orderBy('id', 'desc').first()
+      return row && { at: row.settled_at ?? row.at, text: row.trouble ?? '' }
+    },
     async nextDue(addons) {
       const row = await waiting()
         .whereIn('addon', [...addons])

@@ -8,6 +8,7 @@ import { ensureLoaded } from './runner/loading.ts'
 import { lost } from './runner/losing.ts'
 import { hear } from './runner/reports.ts'
 import { supervise } from './runner/supervisor.ts'
+import { type Trace, tracesKept } from './runner/traces.ts'
 
 /** Runs add-on code in a process of its own, which is there only while an add-on needs it. */
 export const codeRunner = (options: RunnerOptions): CodeRunner => {
@@ -24,12 +25,17 @@ export const codeRunner = (options: RunnerOptions): CodeRunner => {
     }),
   }
   const { addons } = desk
+  const traces = tracesKept()
+  const traceOf = (name: string) => addons.get(name) ?? traces.of(name)
 
   return {
-    load: (name, code) => load(desk, name, code),
+    load: (name, code) => load(desk, name, code, traceOf(name)),
     async unload(name) {
       const addon = addons.get(name)
-      if (addon) drop(desk, addon, 'off')
+      if (addon) {
+        drop(desk, addon, 'off')
+        traces.keep(name, addon)
+      }
       addons.delete(name)
       if (addons.size === 0) await desk.runner.stop()
     },
@@ -49,7 +55,11 @@ export const codeRunner = (options: RunnerOptions): CodeRunner => {
       return addon && doing(addon, await memoryOf(desk, addon))
     },
     pid: () => desk.runner.pid(),
-    log: name => addons.get(name)?.log.lines() ?? [],
+    glance: name => ({
+      isLoaded: addons.get(name)?.state === 'loaded',
+      lastError: traceOf(name)?.lastError,
+    }),
+    log: name => traceOf(name)?.log.lines() ?? [],
     async close() {
       for (const addon of addons.values()) drop(desk, addon, 'off')
       addons.clear()
@@ -58,12 +68,17 @@ export const codeRunner = (options: RunnerOptions): CodeRunner => {
   }
 }
 
-const load = async (desk: Desk, name: string, code: AddonCode): Promise<LoadOutcome> => {
+const load = async (
+  desk: Desk,
+  name: string,
+  code: AddonCode,
+  trace: Trace | undefined,
+): Promise<LoadOutcome> => {
   const size = [...code.files].reduce((all, [path, text]) => all + path.length + Buffer.byteLength(text), 0)
   if (size > limits.code) return { kind: 'too large' }
   const before = desk.addons.get(name)
   if (before) drop(desk, before, 'off')
-  const addon = newAddon(name, code, before)
+  const addon = newAddon(name, code, trace)
   desk.addons.set(name, addon)
   const outcome = await ensureLoaded(desk, addon)
   // another one brought the runner down meanwhile

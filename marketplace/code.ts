@@ -71,6 +71,12 @@ export interface Doing {
   memory: number
 }
 
+/** What is known of an add-on without asking it; the error is kept when its code is unloaded. */
+export interface Glance {
+  isLoaded: boolean
+  lastError: { at: Date; text: string } | undefined
+}
+
 /** Runs add-on code, out of reach of everything else. An add-on is named by its slug, or by any other name while it is rehearsed. */
 export interface CodeRunner {
   /** Takes the add-on's code over, in place of what it ran before, and forgets its failures. */
@@ -81,7 +87,8 @@ export interface CodeRunner {
   /** Never throws, and never takes longer than the deadline of its entry. */
   call: (addon: string, wanted: Wanted) => Promise<CallOutcome>
   doing: (addon: string) => Promise<Doing | undefined>
-  /** The last lines that it wrote, oldest first. */
+  glance: (addon: string) => Glance
+  /** The last lines that it wrote, oldest first; also of one that was unloaded. */
   log: (addon: string) => LogLine[]
   /** The process in which all of it runs, while there is one. */
   pid: () => number | undefined

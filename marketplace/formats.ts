@@ -2,6 +2,8 @@
 export interface Formats {
   date: (iso: string) => string
   time: (iso: string) => string
+  /** with seconds */
+  moment: (iso: string) => string
   number: (value: number) => string
   bytes: (count: number) => string
   money: (amount: number, currency: string) => string
@@ -21,11 +23,13 @@ export const formatsFor = (code: string, zone: string): Formats => {
 const makeFormats = (code: string, timeZone: string): Formats => {
   const date = new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeZone })
   const time = new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'short', timeZone })
+  const moment = new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'medium', timeZone })
   const number = new Intl.NumberFormat(code)
   const list = new Intl.ListFormat(code, { type: 'conjunction' })
   return {
     date: iso => date.format(new Date(iso)),
     time: iso => time.format(new Date(iso)),
+    moment: iso => moment.format(new Date(iso)),
     number: value => number.format(value),
     bytes: count => bytesIn(code, count),
     money: (amount, currency) => moneyIn(code, amount, currency),

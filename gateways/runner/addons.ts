@@ -3,6 +3,7 @@ import type { AddonCode, Fault, LoadOutcome } from '../../marketplace/code.ts'
 import { inWords, withFault } from '../../marketplace/code/failures.ts'
 import { cpuBudget } from './budget.ts'
 import { logbook } from './logbook.ts'
+import type { Trace } from './traces.ts'
 
 /** One add-on as the panel knows it. `number` names one load of it in the runner, and is never used again. */
 export interface Addon {
@@ -25,7 +26,7 @@ export interface Addon {
   measured: ((bytes: number) => void) | undefined
 }
 
-export const newAddon = (name: string, code: AddonCode, before: Addon | undefined): Addon => ({
+export const newAddon = (name: string, code: AddonCode, before: Trace | undefined): Addon => ({
   name,
   code,
   state: 'not loaded',
@@ -36,7 +37,7 @@ export const newAddon = (name: string, code: AddonCode, before: Addon | undefine
   log: before?.log ?? logbook(),
   calls: 0,
   failures: 0,
-  lastError: undefined,
+  lastError: before?.lastError,
   faults: [],
   blamed: 0,
   measured: undefined,
