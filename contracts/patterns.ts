@@ -24,7 +24,7 @@ export const patternOf = (source: string): Pattern => {
 
 const checkSyntax = (source: string) => {
   try {
-    new RegExp(source, 'u')
+    RegExp(source, 'u')
   } catch (cause) {
     throw new PatternRefused('is no regular expression', { cause })
   }

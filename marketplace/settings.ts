@@ -1,6 +1,6 @@
 import { isSecret, type SettingField } from '../contracts/settings-schema.ts'
 import { fail } from './failures.ts'
-import type { PlacedRelease, SettingValue, SettingValues } from './installations.ts'
+import type { SettingValue, SettingValues } from './installations.ts'
 import { known } from './settings/known.ts'
 
 export { choicesIn, isSecret, type SettingField } from '../contracts/settings-schema.ts'
@@ -20,10 +20,9 @@ export const fieldsOf = (schema: unknown): SettingField[] => {
 export const hasSettings = (schema: unknown) => fieldsOf(schema).length > 0
 
 /** Refuses a release whose settings nobody could ever fill in. */
-export const checkSchema = ({ release: { manifest } }: PlacedRelease, name: string) => {
-  const { read } = known(manifest['settings'])
-  if (read.kind === 'unusable')
-    fail('settings-schema', { name, why: read.problems[0] ?? '' })
+export const checkSchema = (schema: unknown, name: string) => {
+  const { read } = known(schema)
+  if (read.kind === 'unusable') fail('settings-schema', { name, why: read.problems[0] ?? '' })
 }
 
 /** What a fresh installation starts with. */
@@ -33,6 +32,14 @@ export const defaultsOf = (schema: unknown): SettingValues =>
       value === undefined ? [] : [[name, value]],
     ),
   )
+
+/** The same with what an earlier installation left behind: a required setting that came later has its default. */
+export const settingsAfter = (schema: unknown, kept: SettingValues | undefined): SettingValues => {
+  if (!kept) return defaultsOf(schema)
+  const needed = new Set(fieldsOf(schema).flatMap(({ name, required }) => (required ? [name] : [])))
+  const defaults = Object.entries(defaultsOf(schema)).filter(([name]) => needed.has(name))
+  return { ...Object.fromEntries(defaults), ...kept }
+}
 
 /** A form's texts as values of the types that the schema names; what was left empty is left out. */
 export const wantedIn = (

@@ -1,6 +1,7 @@
 import { commandLine } from '../../marketplace/activity.ts'
 import type { Failure } from '../../marketplace/failures.ts'
 import type { Managed } from '../../marketplace/installations/managing.ts'
+import { gridOf } from '../../marketplace/kinds.ts'
 import type { Operation } from '../../marketplace/operations.ts'
 import type { Services } from '../../routes/services.ts'
 import { type Command, Failed, type Given, type Io } from '../command.ts'
@@ -44,8 +45,16 @@ const tellEnd = async (services: Services, { id }: Operation, given: Given, io: 
   const result = inEnglish(services)(`operations.${kind}.${state}`, { name })
   const why = failure && failureInEnglish(services, failure)
   if (state === 'failed') throw new Failed(`${result}. ${why ?? ''}`.trim())
-  const left = why ? [why] : []
-  print(io, given, { operation: id, addon, version, change: kind, result: state }, [`${result}.`, ...left])
+  const needsSetUp = (await services.addonSettings.unfinished()).has(addon)
+  const data = { operation: id, addon, version, change: kind, result: state, needsSetUp }
+  const next = needsSetUp ? setUpInWords(services, ended) : []
+  print(io, given, data, [`${result}.`, ...(why ? [why] : []), ...next])
+}
+
+const setUpInWords = (services: Services, { addon, addonKind, name }: Operation) => {
+  const { paths, settings } = services
+  const form = paths.grid(gridOf(addonKind)).settings(addon)
+  return [`${inEnglish(services)('settings.needed', { name })} ${settings.publicUrl.origin}${form}`]
 }
 
 const install: Change['begin'] = async (services, slug) => {

@@ -36,7 +36,8 @@ export const verify = (ground: Ground): Stage => ({
   again: 'download',
   async run(operation) {
     const { addon, entry } = await listing(ground, operation)
-    checkSchema(await ground.archives.verify(workOf(operation), addon, entry), addon.name)
+    const { release } = await ground.archives.verify(workOf(operation), addon, entry)
+    checkSchema(release.manifest['settings'], addon.name)
     return undefined
   },
 })

@@ -1,7 +1,7 @@
 import { fail } from '../failures.ts'
 import type { PlacedRelease } from '../installations.ts'
 import type { Operation, Stage } from '../operations.ts'
-import { defaultsOf } from '../settings.ts'
+import { settingsAfter } from '../settings.ts'
 import { changed, type Ground } from './ground.ts'
 import { listing, workOf } from './steps.ts'
 
@@ -34,7 +34,7 @@ export const unpackNew = (ground: Ground): Stage =>
         version: operation.version,
         active: false,
         altered: false,
-        settings: kept ?? defaultsOf(placed.release.manifest['settings']),
+        settings: settingsAfter(placed.release.manifest['settings'], kept),
         failure: null,
         installedAt: at,
         changedAt: at,

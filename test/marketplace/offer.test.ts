@@ -448,6 +448,12 @@ describe('Where an operator manages an add-on', () => {
       ask({ installation: installed, addon: addon({ kind: 'plugin' }), operator: cleo }).manage,
     ).to.deep.equal({ kind: 'manage', grid: 'plugins', allowed: false })
   })
+  it('asks for set-up while it is active and a setting is missing', () => {
+    const unfinished = { ...installed, needsSetUp: true }
+    expect(ask({ installation: unfinished }).manage.kind).to.equal('set up')
+    expect(ask({ installation: { ...unfinished, active: false } }).manage.kind).to.equal('manage')
+    expect(ask({ installation: { ...unfinished, altered: true } }).manage.kind).to.equal('repair')
+  })
   it('asks for a repair when files were altered', () => {
     expect(ask({ installation: { ...installed, altered: true } }).manage.kind).to.equal('repair')
   })
@@ -600,6 +606,8 @@ describe('The state on a card', () => {
     ['is Installed', installed, [release('1.0.0')], 'installed'],
     ['is Inactive', inactive, [release('1.0.0')], 'inactive'],
     ['is Update, also for an inactive one', inactive, [release('1.3.0')], 'update'],
+    ['is Needs set-up before Update', { ...installed, needsSetUp: true }, [release('1.3.0')], 'needs set-up'],
+    ['is Inactive, whatever is missing', { ...inactive, needsSetUp: true }, [release('1.0.0')], 'inactive'],
     ['is Altered before anything else', { ...installed, altered: true }, [release('1.3.0')], 'altered'],
     ['is Not supported here', null, [release('1.0.0', { supports: '>=6.0.0' })], 'not supported'],
     ['is Withdrawn', null, [release('1.0.0', { withdrawn })], 'withdrawn'],

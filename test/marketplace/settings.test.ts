@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { defaultsOf, fieldsOf, wantedIn } from '../../marketplace/settings.ts'
+import { checkSchema, defaultsOf, fieldsOf, settingsAfter, wantedIn } from '../../marketplace/settings.ts'
 import { problemsWith } from '../../marketplace/settings/checking.ts'
 import { needsSetUp } from '../../marketplace/settings/set-up.ts'
 
@@ -139,6 +139,20 @@ describe("An add-on's settings", () => {
       c: { type: 'integer', default: 0 },
     })
     expect(defaultsOf(some)).to.deep.equal({ a: 'x', c: 0 })
+  })
+
+  it('go on with what an earlier installation left, and with the default of what is needed since', () => {
+    const now = schema({ a: { type: 'string', default: 'x' }, b: { type: 'integer', default: 1 } }, ['b'])
+    expect(settingsAfter(now, { old: true })).to.deep.equal({ old: true, b: 1 })
+    expect(settingsAfter(now, { b: 7 })).to.deep.equal({ b: 7 })
+    expect(settingsAfter(now, undefined)).to.deep.equal({ a: 'x', b: 1 })
+  })
+
+  it('that nobody could fill in are refused before anything is installed, with the reason', () => {
+    const broken = schema({ a: { type: 'string', pattern: '(?=a)' } })
+    expect(() => checkSchema(broken, 'Telegram')).to.throw(/settings-schema.*Telegram.*looks ahead/)
+    expect(() => checkSchema(schema({}), 'Telegram')).not.to.throw()
+    expect(() => checkSchema(undefined, 'Telegram')).not.to.throw()
   })
 
   it('of which no form can be made are none, and break no page', () => {
