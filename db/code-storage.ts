@@ -35,9 +35,8 @@ export const addonStorageIn = ({ knex, atomically }: Pick<Database, 'knex' | 'at
     async list(addon, prefix, most) {
       const found = table()
         .where({ addon })
-        .whereRaw('substr(key, 1, ?) = ?', [[...prefix].length, prefix])
-      const counted = await found.clone().sum({ bytes: 'bytes' }).first()
-      if (Number(counted?.['bytes'] ?? 0) > most) return undefined
+        .whereRaw('substr(key, 1, ?) = ?', [Array.from(prefix).length, prefix])
+      if (bytesIn(await found.clone().sum({ bytes: 'bytes' }).first()) > most) return undefined
       const rows = await found.orderBy('key')
       return rows.map(({ key, value }) => ({ key, value: JSON.parse(value) as Json }))
     },
@@ -51,8 +50,11 @@ const usedBy = async (work: Work, addon: string, butFor = '') => {
     .whereNot({ key: butFor })
     .sum({ bytes: 'bytes' })
     .first()
-  return Number(row?.['bytes'] ?? 0)
+  return bytesIn(row)
 }
+
+// PostgreSQL says large numbers as text
+const bytesIn = (row: { bytes?: string | number | null } | undefined) => Number(row?.bytes ?? 0)
 
 // two writers at once could both find room that is there for one: PostgreSQL lets them begin together
 const alone = async (tx: Work, addon: string) => {

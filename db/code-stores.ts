@@ -30,5 +30,6 @@ export const codeRevisionIn = (knex: Work) => async () => {
     .whereIn('name', ['installations', 'settings'])
     .sum({ number: 'number' })
     .first()
-  return Number(row?.['number'] ?? 0)
+  const { number = 0 }: { number?: string | number } = row ?? {}
+  return Number(number)
 }

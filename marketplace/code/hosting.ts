@@ -104,7 +104,7 @@ export const codeHost = (needs: HostNeeds) => {
     const isReady = (one: Installation) => isWanted(one) && !unfinished.has(one.addon)
     const wanted = mayRun ? (await installations.all()).filter(isReady) : []
     const names = new Set(wanted.map(({ addon }) => addon))
-    for (const { slug, trialUntil } of [...running.values()])
+    for (const { slug, trialUntil } of running.values())
       if (!names.has(slug) && (!mayRun || now().getTime() >= trialUntil)) await unload(slug)
     for (const slug of troubles.keys()) if (!names.has(slug)) troubles.delete(slug)
     for (const one of wanted) await follow(one)

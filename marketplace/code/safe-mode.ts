@@ -15,7 +15,7 @@ export type SafeModeExit = 'as before' | 'as now'
 export interface SafeMode {
   state(): Promise<SafeModeState>
   /** as of the last look */
-  isOn(): boolean
+  isOn: () => boolean
   /** False if it was on already. */
   on(actor: Actor, because?: SafeModeBecause): Promise<boolean>
   /** `kept on`: the setting SAFE_MODE of the panel's process decides. */

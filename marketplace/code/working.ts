@@ -86,8 +86,9 @@ export const codeWork = (needs: WorkNeeds) => {
     isWantedAgain = true
     round ??= rounds().finally(() => (round = undefined))
   }
+  const isStarted = () => timer !== undefined
   const rounds = async () => {
-    while (isWantedAgain && timer) {
+    while (isWantedAgain && isStarted()) {
       isWantedAgain = false
       await go().catch(say)
     }
@@ -106,10 +107,10 @@ export const codeWork = (needs: WorkNeeds) => {
     start: () => start().catch(say),
     wake,
     /** has that which is to run run now */
-    async sync() {
+    sync: async () => {
       if (timer) await host.sync()
     },
-    async close() {
+    close: async () => {
       const wasRunning = timer !== undefined
       clearInterval(timer)
       timer = undefined

@@ -4,7 +4,7 @@ import { beforeEach, describe, it } from 'mocha'
 import { addonApi, type Asked, type Verb } from '../../contracts/addon-api.ts'
 import { permissions } from '../../contracts/manifest.ts'
 import { areSame, hmacFits, signaturesBy } from '../../gateways/comparing.ts'
-import type { Answer, Asking } from '../../marketplace/code.ts'
+import type { Answer, Asking, Handlers } from '../../marketplace/code.ts'
 import { type BrokerNeeds, handlersFor } from '../../marketplace/code/broker.ts'
 import { originsIn } from '../../marketplace/code/allowed-addresses.ts'
 import type { OutgoingReply, OutgoingRequest } from '../../marketplace/code/outgoing.ts'
@@ -60,7 +60,7 @@ describe('What add-on code may ask of other servers', () => {
     now: () => now,
     log: { warn: details => warned.push(details) },
   }
-  const ask = async <V extends Verb>(verb: V, given: unknown): Promise<Answer<unknown>> => {
+  const ask = async (verb: Verb, given: unknown): Promise<Answer<unknown>> => {
     const handlers = handlersFor(needs, {
       slug: 'sample',
       name: 'Sample',
@@ -68,8 +68,8 @@ describe('What add-on code may ask of other servers', () => {
       version: '1.0.0',
       rights,
     })
-    const asked = addonApi[verb].input.parse(given) as Asked<V>
-    const answer = await handlers[verb]?.(asked, asking)
+    const asked = addonApi[verb].input.parse(given) as Asked<'http'>
+    const answer = await (handlers[verb] as Handlers['http'])?.(asked, asking)
     if (!answer) throw new Error(`nobody answers ${verb}`)
     return answer
   }
@@ -197,7 +197,7 @@ describe('What add-on code may ask of other servers', () => {
     )
     const asked = addonApi.http.input.parse({ url: 'https://api.example.com/' })
     const many = async (count: number) =>
-      (await Promise.all(Array.from({ length: count }, () => handlers.http?.(asked, asking)))).filter(
+      (await Promise.all(Array.from({ length: count }, async () => handlers.http?.(asked, asking)))).filter(
         answer => answer?.kind === 'done',
       ).length
     expect(await many(20)).to.equal(8)

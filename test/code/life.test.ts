@@ -312,10 +312,10 @@ describe('An add-on that runs code', function () {
 
   it('is named where it failed, and can be restarted by hand', async () => {
     const panel = await open(['hello'])
-    const before = panel.services.code.log('hello').length
+    const lines = panel.services.code.log('hello').length
     expect(await panel.services.code.restart('hello', commandLine)).to.equal(true)
     expect(await ask(panel)).to.deep.include({ all: null })
-    expect(panel.services.code.log('hello').length).to.equal(before)
+    expect(panel.services.code.log('hello').length).to.equal(lines)
     expect(await panel.services.code.restart('nobody', commandLine)).to.equal(false)
   })
 })
