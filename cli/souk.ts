@@ -16,6 +16,7 @@ import { operatorsList } from './operator/operators-list.ts'
 import { operatorsResetPassword } from './operator/operators-reset-password.ts'
 import { rolesList } from './operator/roles-list.ts'
 import { routesList } from './operator/routes-list.ts'
+import { safeModeOff, safeModeOn, safeModeShow } from './operator/safe-mode.ts'
 import { statusShow } from './operator/status-show.ts'
 
 /** The operators' commands, also beside a running panel. */
@@ -33,6 +34,9 @@ export const operatorCommands: Command[] = [
   routesList,
   activityList,
   statusShow,
+  safeModeShow,
+  safeModeOn,
+  safeModeOff,
   addonsInstall,
   addonsActivate,
   addonsDeactivate,

@@ -15,7 +15,8 @@ import { releaseOf } from './releases.ts'
 /** One line of the notice bar. Each names a thing and leads to where somebody can act. */
 export type News =
   | { kind: 'catalogue'; standing: 'stale' | 'expired'; asOf: string }
-  | { kind: 'failing'; addon: string; name: string; grid: GridName }
+  /** `off`: its code failed again and again and was switched off */
+  | { kind: 'failing'; addon: string; name: string; grid: GridName; off: boolean }
   | {
       kind: 'withdrawn'
       addon: string
@@ -66,14 +67,13 @@ export const newsFrom = (happening: Happening): News[] => {
   const shown = installed.map(({ installation, addon }) => ({
     addon,
     failing: installation.altered || Boolean(installation.failure),
+    off: !installation.altered && !installation.active && isOfCode(installation),
     state: cardState({ addon, installation, money: nothingOwed, helpDesk, now }),
   }))
   return [
     ...ofSafeMode(happening),
-    ...shown.flatMap(({ addon, failing }) =>
-      failing
-        ? [{ kind: 'failing' as const, addon: addon.slug, name: addon.name, grid: gridOf(addon.kind) }]
-        : [],
+    ...shown.flatMap(({ addon: { slug, name, kind }, failing, off }) =>
+      failing ? [{ kind: 'failing' as const, addon: slug, name, grid: gridOf(kind), off }] : [],
     ),
     ...installed.flatMap(({ installation, addon }) => withdrawal(installation, addon)),
     ...ofMoney(happening),
@@ -86,6 +86,9 @@ export const newsFrom = (happening: Happening): News[] => {
     ),
   ]
 }
+
+const isOfCode = ({ failure }: Installation) =>
+  failure?.code === 'code-stopped' || failure?.code === 'code-failed'
 
 /** A renewal of it was not paid. */
 export const isUnpaid = ({ state }: Pick<Held, 'state'>) => state === 'past due' || state === 'suspended'

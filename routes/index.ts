@@ -32,6 +32,7 @@ import { pageRoutes } from './pages.ts'
 import { pictureRoutes } from './pictures.ts'
 import { previewRoutes } from './previews.ts'
 import { purchaseRoutes } from './purchases.ts'
+import { safeModeRoutes } from './safe-mode.ts'
 import type { Services } from './services.ts'
 import { settingRoutes } from './settings.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -99,6 +100,7 @@ const rooms: ((services: Services) => Router)[] = [
   pageRoutes,
   connectionRoutes,
   statusRoutes,
+  safeModeRoutes,
   previewRoutes,
 ]
 

@@ -1,18 +1,19 @@
 import { type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
 import type { Failure } from '../marketplace/failures.ts'
-import type { Installation } from '../marketplace/installations.ts'
 import type { Managed } from '../marketplace/installations/managing.ts'
-import { gridOf, type GridName, gridNames } from '../marketplace/kinds.ts'
+import { type GridName, gridNames } from '../marketplace/kinds.ts'
 import { textIn } from './forms.ts'
-import { english, rowsOf } from './installations/rows.ts'
+import { addCode } from './installations/code.ts'
+import { showDetails } from './installations/details.ts'
+import { impactWords } from './installations/impact.ts'
+import { named, type OneOf } from './installations/named.ts'
+import { english, oneRow, rowsOf } from './installations/rows.ts'
 import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { failureWords } from './operations/view.ts'
 import { addresses, asSpelled, grids } from './paths.ts'
 import type { Services } from './services.ts'
-
-type OneOf = Request<{ slug: string }>
 
 // Switching on and off is quick: the reply waits for it. What takes longer has the operation's own page.
 const heldMs = 5_000
@@ -21,7 +22,10 @@ const heldMs = 5_000
 export const installationRoutes = (services: Services): Router => {
   const router = Router(asSpelled)
   router.post(addresses.installation.pattern, (req, res) => install(services, req, res))
-  for (const grid of gridNames) addGrid(router, services, grid)
+  for (const grid of gridNames) {
+    addGrid(router, services, grid)
+    addCode(router, services, grid)
+  }
   router.post(addresses.languageDefault.pattern, (req, res) => makeDefault(services, req, res))
   return router
 }
@@ -32,17 +36,28 @@ const addGrid = (router: Router, services: Services, grid: GridName) => {
   const actor = (res: Response) => actorOf(viewerOf(res))
 
   router.get(to.list.pattern, (_req, res) => showGrid(services, grid, res))
+  router.get(to.details.pattern, async (req: OneOf, res) => {
+    const installation = await named(services, grid, req)
+    if (!installation) return showProblem(res, 404, 'not-found')
+    await showDetails(services, grid, installation, req, res)
+  })
+  router.get(to.deactivation.pattern, async (req: OneOf, res) => {
+    const installation = await named(services, grid, req)
+    if (!installation) return showProblem(res, 404, 'not-found')
+    const { isDefault } = await oneRow(services, installation, res)
+    const impact = await impactWords(services, installation, res)
+    res.render('installations/deactivate', { grid, installation, isDefault, impact })
+  })
   router.get(to.uninstallation.pattern, async (req: OneOf, res) => {
     const installation = await named(services, grid, req)
     if (!installation) return showProblem(res, 404, 'not-found')
-    const isDefault = (await rowsOf(services, grid, res)).some(
-      row => row.slug === req.params.slug && row.isDefault,
-    )
+    const { isDefault } = await oneRow(services, installation, res)
     const right = await services.entitlements.latestFor(req.params.slug)
     res.render('installations/uninstall', {
       grid,
       installation,
       isDefault,
+      impact: await impactWords(services, installation, res),
       billed: right?.nextCharge ?? null,
     })
   })
@@ -58,15 +73,6 @@ const addGrid = (router: Router, services: Services, grid: GridName) => {
   post(to.uninstallation.pattern, (slug, req, res) =>
     manage.uninstall(slug, textIn(req, 'data') === 'delete' ? 'delete' : 'keep', actor(res)),
   )
-}
-
-const named = async (
-  { installations }: Services,
-  grid: GridName,
-  req: OneOf,
-): Promise<Installation | undefined> => {
-  const installation = await installations.find(req.params.slug)
-  return installation && gridOf(installation.kind) === grid ? installation : undefined
 }
 
 const showGrid = async (services: Services, grid: GridName, res: Response, problem?: Failure) =>

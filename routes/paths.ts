@@ -78,15 +78,20 @@ export const addresses = {
   profilePassword: address('/profile/password', { GET: 'signed in', POST: 'signed in' }),
 
   status: address('/status', { GET: 'addons' }),
+  safeMode: address('/safe-mode', { GET: 'addons', POST: 'addons' }),
   previews: address('/previews', { GET: 'signed in' }),
   preview: address('/previews/:component/:example', { GET: 'signed in' }),
 } as const satisfies Record<string, Address>
 
 const grid = <Name extends GridName>(name: Name) => ({
   list: address(`/${name}`, { GET: name }),
+  details: address(`/${name}/:slug`, { GET: name }),
   activation: address(`/${name}/:slug/activation`, { POST: name }),
-  deactivation: address(`/${name}/:slug/deactivation`, { POST: name }),
+  deactivation: address(`/${name}/:slug/deactivation`, { GET: name, POST: name }),
   uninstallation: address(`/${name}/:slug/uninstallation`, { GET: name, POST: name }),
+  restart: address(`/${name}/:slug/restart`, { POST: name }),
+  logs: address(`/${name}/:slug/logs`, { GET: name }),
+  addresses: address(`/${name}/:slug/addresses`, { GET: name, POST: name }),
   repair: address(`/${name}/:slug/repair`, { POST: name }),
   settings: address(`/${name}/:slug/settings`, { GET: name, POST: name }),
 })
@@ -109,6 +114,7 @@ export const areas: Record<string, Access> = {
   purchases: 'addons',
   updates: 'addons',
   status: 'addons',
+  'safe-mode': 'addons',
   channels: 'channels',
   languages: 'languages',
   plugins: 'plugins',

@@ -9,16 +9,17 @@ export const statusShow: Command = {
   about: 'Tests each step of the way to the catalogue and the client area, and tells what this server has.',
   options: { json },
   run: (given, _, io) =>
-    withServices(io, async ({ settings, addons, connection, reach, disk, version }) => {
+    withServices(io, async ({ settings, addons, connection, reach, disk, version, code }) => {
       const ways = settings.offline ? [] : await reach()
       const catalogue = await addons.standing()
       const login = await connection.current()
       const space = await disk()
+      const safe = await code.safeMode.state()
       const data = {
         version,
         helpDesk: settings.helpDeskVersion,
         offline: settings.offline,
-        safeMode: settings.safeMode,
+        safeMode: safe.kind === 'on',
         catalogue,
         connection: login && {
           account: login.account.email,
@@ -34,6 +35,7 @@ export const statusShow: Command = {
         login
           ? `Connected as ${login.account.email}, licence ${login.licence.state}`
           : 'Not connected to the client area',
+        ...(safe.kind === 'on' ? ['Safe mode is on: no add-on code runs'] : []),
         ...ways.map(wayInWords),
         `${Math.round(space.free / 1e6)} MB of disk free; add-ons use ${Math.round(space.used / 1e3)} kB`,
       ])

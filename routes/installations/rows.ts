@@ -1,7 +1,9 @@
 import type { Response } from 'express'
+import { rightsOf, runsCode } from '../../marketplace/code/rights.ts'
 import { isUnpaid } from '../../marketplace/entitlements.ts'
 import { failure } from '../../marketplace/failures.ts'
 import type { Installation } from '../../marketplace/installations.ts'
+import { impactOf } from '../../marketplace/installations/impact.ts'
 import { mustStop } from '../../marketplace/installations/stopping.ts'
 import { type GridName, kindOf } from '../../marketplace/kinds.ts'
 import { may } from '../../marketplace/permissions.ts'
@@ -9,6 +11,7 @@ import { hasSettings } from '../../marketplace/settings.ts'
 import { viewerOf } from '../middleware/locals.ts'
 import { failureWords } from '../operations/view.ts'
 import type { Services } from '../services.ts'
+import { lastErrorOf, type Trouble } from './trouble.ts'
 
 /** The name under which the built-in language stands among the languages. */
 export const english = 'english'
@@ -29,6 +32,12 @@ export interface Row {
   /** it has to be purchased again before it can be switched on */
   unpaid: boolean
   problem: string | null
+  /** its code is loaded; null where it has none, or is not to run */
+  running: boolean | null
+  /** what went wrong last while it runs */
+  lastError: Trouble | null
+  /** something stops when it is switched off: asked before */
+  hasImpact: boolean
   changedAt: string | null
   changedBy: string | null
   /** id of an operation that runs now */
@@ -40,16 +49,25 @@ export interface Row {
 /** What is installed of one kind, with everything its grid shows. */
 export const rowsOf = async (services: Services, grid: GridName, res: Response): Promise<Row[]> => {
   const installed = await services.installations.all(kindOf[grid])
-  const defaultCode = await services.languages.defaultCode(res.locals.revisions['installations'] ?? 0)
-  const unfinished = await services.addonSettings.unfinished()
-  const rows = await Promise.all(installed.map(one => rowOf(services, one, { defaultCode, unfinished }, res)))
-  return grid === 'languages' ? [englishRow(services, defaultCode), ...rows] : rows
+  const common = await commonTo(services, res)
+  const rows = await Promise.all(installed.map(one => rowOf(services, one, common, res)))
+  return grid === 'languages' ? [englishRow(services, common.defaultCode), ...rows] : rows
 }
+
+/** The row of one add-on. */
+export const oneRow = async (services: Services, one: Installation, res: Response): Promise<Row> =>
+  rowOf(services, one, await commonTo(services, res), res)
+
+const commonTo = async ({ languages, addonSettings }: Services, res: Response) => ({
+  defaultCode: await languages.defaultCode(res.locals.revisions['installations'] ?? 0),
+  unfinished: await addonSettings.unfinished(),
+})
+type Common = Awaited<ReturnType<typeof commonTo>>
 
 const rowOf = async (
   services: Services,
   one: Installation,
-  { defaultCode, unfinished }: { defaultCode: string; unfinished: ReadonlySet<string> },
+  { defaultCode, unfinished }: Common,
   res: Response,
 ): Promise<Row> => {
   const placed = await services.installations.release(one.addon, one.version)
@@ -58,6 +76,8 @@ const rowOf = async (
   const operation = await services.operations.openFor(one.addon)
   const unpaid = !one.active && isUnpaid(await services.entitlements.latestFor(one.addon), services.now())
   const mayLook = may(viewerOf(res), 'addons')
+  const isToRun = runsCode(one) && one.active && !one.altered && !unfinished.has(one.addon)
+  const rights = placed && runsCode(one) ? rightsOf(placed) : undefined
   return {
     slug: one.addon,
     name: one.name,
@@ -71,6 +91,9 @@ const rowOf = async (
     hasSettings: hasSettings(schema),
     unpaid,
     problem: await problemOf(services, one, unpaid, res),
+    running: isToRun ? (await services.code.glance(one.addon)).isLoaded : null,
+    lastError: isToRun ? await lastErrorOf(services, one, res) : null,
+    hasImpact: one.active && (await impactOf(services, one, rights)).length > 0,
     changedAt: one.changedAt,
     changedBy: one.changedBy,
     operation: operation?.id ?? null,
@@ -99,6 +122,9 @@ const englishRow = ({ languages }: Services, defaultCode: string): Row => ({
   hasSettings: false,
   unpaid: false,
   problem: null,
+  running: null,
+  lastError: null,
+  hasImpact: false,
   changedAt: null,
   changedBy: null,
   operation: null,

@@ -1,0 +1,34 @@
+import type { Request, Response } from 'express'
+import { runsCode } from '../../marketplace/code/rights.ts'
+import type { Installation } from '../../marketplace/installations.ts'
+import type { GridName } from '../../marketplace/kinds.ts'
+import type { Services } from '../services.ts'
+import { oneRow } from './rows.ts'
+
+/** Everything about one installed add-on: its row, and what its code does and may do. */
+export const showDetails = async (
+  services: Services,
+  grid: GridName,
+  one: Installation,
+  _req: Request,
+  res: Response,
+) =>
+  res.render('installations/show', {
+    grid,
+    installation: one,
+    row: await oneRow(services, one, res),
+    code: runsCode(one) ? await codeView(services, one) : null,
+  })
+
+const codeView = async ({ code, settings, paths }: Services, { addon }: Installation) => {
+  const rights = await code.rightsOf(addon)
+  return {
+    doing: await code.doing(addon),
+    deliveries: await code.deliveries(addon),
+    address: rights?.publicAddress ? settings.publicUrl.origin + paths.hook(addon) : null,
+    schedule: rights?.schedule ?? null,
+    hosts: rights?.hosts ?? [],
+    allowed: await code.allowed.of(addon),
+    pages: (rights?.pages ?? []).filter(({ audience }) => audience === 'operators'),
+  }
+}

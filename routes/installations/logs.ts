@@ -1,0 +1,33 @@
+import type { Request, Response } from 'express'
+import { type LogLevel, logLevels } from '../../contracts/addon-api.ts'
+import type { Installation } from '../../marketplace/installations.ts'
+import type { GridName } from '../../marketplace/kinds.ts'
+import type { Services } from '../services.ts'
+
+/** The last lines that an add-on wrote, newest first, of one level or all. */
+export const showLog = (
+  { code }: Services,
+  grid: GridName,
+  installation: Installation,
+  req: Request,
+  res: Response,
+) => {
+  const level = levelIn(req)
+  const lines = code
+    .log(installation.addon)
+    .filter(line => !level || line.level === level)
+    .toReversed()
+    .map(line => ({ ...line, at: line.at.toISOString(), text: shown(line.text) }))
+  const { t } = res.locals
+  const levels = [
+    { value: '', text: t('installations.log.all') },
+    ...logLevels.map(value => ({ value, text: t(`installations.log.level.${value}`) })),
+  ]
+  res.render('installations/log', { grid, installation, level: level ?? '', levels, lines })
+}
+
+const levelIn = ({ query }: Request): LogLevel | undefined =>
+  logLevels.find(level => level === query['level'])
+
+// an add-on's own words: control characters mean nothing on a page, and overrides would turn what stands around them
+const shown = (text: string) => text.replace(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
