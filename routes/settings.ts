@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
-import type { Installation, SettingValues } from '../marketplace/installations.ts'
+import type { Installation } from '../marketplace/installations.ts'
 import { gridOf, type GridName, gridNames } from '../marketplace/kinds.ts'
-import { fieldsOf, type SettingField, wantedIn } from '../marketplace/settings.ts'
+import { fieldsOf, type SettingField, type WantedSettings, wantedIn } from '../marketplace/settings.ts'
 import type { SettingError } from '../marketplace/settings/checking.ts'
 import { missingSetUp } from '../marketplace/settings/set-up.ts'
 import type { SecretState } from '../marketplace/settings/standing.ts'
@@ -22,7 +22,10 @@ export const settingRoutes = (services: Services): Router => {
     router.get(pattern, async (req: OneOf, res) => {
       const found = await withFields(services, grid, req)
       if (!found) return showProblem(res, 404, 'not-found')
-      await showForm(services, res, found, { values: found.installation.settings, errors: [] })
+      await showForm(services, res, found, {
+        wanted: { values: found.installation.settings, secrets: {} },
+        errors: [],
+      })
     })
     router.post(pattern, (req: OneOf, res) => save(services, grid, req, res))
   }
@@ -59,7 +62,7 @@ const save = async (services: Services, grid: GridName, req: OneOf, res: Respons
     case 'not installed':
       return showProblem(res, 404, 'not-found')
     case 'errors':
-      return showForm(services, res.status(422), found, { values: wanted.values, errors: saved.errors })
+      return showForm(services, res.status(422), found, { wanted, errors: saved.errors })
     case 'unchanged':
       req.session.said = { key: 'settings.unchanged', values: { name } }
       return res.redirect(303, services.paths.grid(grid).list())
@@ -76,14 +79,15 @@ type Secrets = ReadonlyMap<string, SecretState>
 
 /** What the form shows: what was typed, or what is stored. Never a secret, not even one that was typed a moment ago. */
 interface Filled {
-  values: SettingValues
+  wanted: WantedSettings
   errors: SettingError[]
 }
 
-const showForm = async (services: Services, res: Response, found: Found, { values, errors }: Filled) => {
+const showForm = async (services: Services, res: Response, found: Found, { wanted, errors }: Filled) => {
   const { grid, installation, fields } = found
   const secrets = await services.addonSettings.secretsOf(installation.addon)
-  const views = fieldViews({ fields, values, errors, secrets }, res)
+  const removed = Object.keys(wanted.secrets).filter(name => wanted.secrets[name] === null)
+  const views = fieldViews({ fields, values: wanted.values, errors, secrets, removed }, res)
   res.render('settings/form', {
     grid,
     installation,

@@ -221,6 +221,21 @@ describe('The settings of an add-on', function () {
     expect(await settingsOf(panel)).to.deep.equal({ greeting: 'Hello', sign: true })
   })
 
+  it('ask for a secret again that was right while something else was wrong, and remember what is to be removed', async () => {
+    const { panel, ada } = await customer()
+    await ada.get(form)
+    await ada.press('Save', { 'setting-token': token, 'setting-backup': 'another one' })
+    await ada.get(form)
+    const typed = { 'setting-token': `${token}-new`, 'remove-backup': 'on', 'setting-hour': '99' }
+    const { status, html } = await ada.press('Save', typed)
+    expect(status).to.equal(422)
+    expect(html).to.include('<a href="#setting-token">Enter Bot token again.').and.not.include(token)
+    expect(html).to.match(/name="remove-backup" value="on" checked/)
+    await ada.press('Save', { 'setting-token': `${token}-new`, 'setting-hour': '9' })
+    expect([...(await panel.services.addonSettings.secretsOf('speaker')).keys()]).to.deep.equal(['token'])
+    expect(await settingsOf(panel)).to.include({ hour: 9 })
+  })
+
   it('keep a secret where nobody reads it: not in a page, the record, a log, or the database', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'souk-settings-'))
     const { panel, ada } = await customer({ dataDir })

@@ -30,7 +30,8 @@ const codes = {
   time: 'time',
   date: 'date',
 } as const
-export type ErrorCode = (typeof codes)[keyof typeof codes] | 'form'
+/** again: a secret that was right and is not shown has to be typed again, because something else was wrong */
+export type ErrorCode = (typeof codes)[keyof typeof codes] | 'form' | 'again'
 
 const isKnown = (rule: string): rule is keyof typeof codes => Object.hasOwn(codes, rule)
 

@@ -46,9 +46,12 @@ export const saveSettings = (
 /** A secret that is kept needs not be typed again, and one that is taken away is missing by the operator's own wish. */
 const errorsIn = (schema: unknown, { values, secrets }: WantedSettings, kept: readonly string[]) => {
   const typed = Object.entries(secrets).filter(([, value]) => value !== null)
-  return problemsWith(schema, { ...values, ...Object.fromEntries(typed) }).filter(
+  const errors = problemsWith(schema, { ...values, ...Object.fromEntries(typed) }).filter(
     ({ name, code }) => !(code === 'required' && (kept.includes(name) || secrets[name] === null)),
   )
+  const isRight = (name: string) => !errors.some(one => one.name === name)
+  const lost = errors.length > 0 ? typed.filter(([name]) => isRight(name)) : []
+  return [...errors, ...lost.map(([name]) => ({ name, code: 'again' as const, limit: '' }))]
 }
 
 const changedNames = (before: SettingValues, { values, secrets }: WantedSettings) => {

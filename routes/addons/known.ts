@@ -28,12 +28,13 @@ export const knownOf = async (slug: string, services: Services, res: Response) =
   return { question, operation, name: named?.name ?? (money.entitlement ? slug : null) }
 }
 
+export type Known = Awaited<ReturnType<typeof knownOf>>
+
 const installedHere = async (slug: string, { installations, addonSettings }: Services) => {
   const installation = await installations.find(slug)
   if (!installation) return null
   return { ...installation, needsSetUp: (await addonSettings.unfinished()).has(slug) }
 }
-export type Known = Awaited<ReturnType<typeof knownOf>>
 
 /** What the templates show of it, beside the offer. */
 export const shownOf = async (

@@ -10,6 +10,8 @@ export interface Form {
   values: SettingValues
   errors: readonly SettingError[]
   secrets: ReadonlyMap<string, SecretState>
+  /** secrets that are to be taken away */
+  removed: readonly string[]
 }
 
 /** The fields as the form shows them: in HTML's words, with what was typed and what is wrong with it. */
@@ -112,12 +114,18 @@ const typeOf = (property: SettingField['property'], value: string) => {
   return format === 'uri' ? 'url' : 'text'
 }
 
-const secretOf = (name: string, label: string, { secrets }: Form, t: Response['locals']['t']) => {
+const secretOf = (name: string, label: string, { secrets, removed }: Form, t: Response['locals']['t']) => {
   const state = secrets.get(name)
   return {
     state: state ? t(`settings.secret.${state}`) : null,
     stored: state === 'stored',
-    remove: state ? { name: `remove-${name}`, label: t('settings.secret.remove', { label }) } : null,
+    remove: state
+      ? {
+          name: `remove-${name}`,
+          label: t('settings.secret.remove', { label }),
+          checked: removed.includes(name),
+        }
+      : null,
   }
 }
 
