@@ -1,4 +1,5 @@
 /** The vendor's verbs. Each answers with what it did, or with `refused` and the reasons in words. */
+export { type CheckedSource, checkLanguage, checkSource } from './publishing/checks.ts'
 export { type ListedKey, listKeys } from './publishing/key-list.ts'
 export { makeKeys } from './publishing/keys.ts'
 export { manifestSchema } from './publishing/manifest-schema.ts'
@@ -7,5 +8,5 @@ export { type Published, type Publishing, paidFolder, publish } from './publishi
 export type { Refusal } from './publishing/refused.ts'
 export { type Rotation, rotateKey } from './publishing/rotation.ts'
 export { sign } from './publishing/sign.ts'
-export { findSources } from './publishing/sources.ts'
+export { findSources, type Source } from './publishing/sources.ts'
 export { type Withdrawal, withdraw } from './publishing/withdraw.ts'
