@@ -47,6 +47,9 @@ export const isOpen = ({ state }: { state: PurchaseState }) => openStates.some(o
 export const isUnclear = ({ state }: { state: PurchaseState }) =>
   state === 'unsent' || state === 'unknown' || state === 'needs a look'
 
+/** An operation that charges. */
+export const isBuying = ({ kind }: Operation) => kind === 'purchase' || kind === 'repurchase'
+
 /** One attempt to pay for one add-on under this help desk's licence. */
 export interface Purchase extends Actor {
   /** our own name for it at the client area */
@@ -92,7 +95,8 @@ export interface PurchaseStore {
   add(purchase: Purchase): Promise<void>
   put(purchase: Purchase): Promise<void>
   find(reference: string): Promise<Purchase | undefined>
-  openFor(addon: string): Promise<Purchase | undefined>
+  /** `licence`: only of that one */
+  openFor(addon: string, licence?: string): Promise<Purchase | undefined>
   latestFor(addon: string): Promise<Purchase | undefined>
   openAll(): Promise<Purchase[]>
   /** newest first */

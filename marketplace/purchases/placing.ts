@@ -6,7 +6,7 @@ import type { CancellationStore, EntitlementStore } from '../entitlements.ts'
 import { Failed, type Failure, fail, failure } from '../failures.ts'
 import type { Operation, Operations, Stores, Wish } from '../operations.ts'
 import { may, type Viewer } from '../permissions.ts'
-import type { Order, Placing, Purchase, Quote, Quoted } from '../purchases.ts'
+import { isBuying, type Order, type Placing, type Purchase, type Quote, type Quoted } from '../purchases.ts'
 import { archiveMissing, type Goods, type PreflightNeeds, preflight } from './preflight.ts'
 import type { PriceNeeds, Prices } from './pricing.ts'
 import type { MarketNeeds } from './needs.ts'
@@ -60,17 +60,18 @@ const tryToPlace = async (
 
 /** What is under way already comes before everything else, also before a price that is old by now. */
 const whatStands = async (
-  { operations, purchases }: PlacingNeeds,
+  { operations, purchases, connection }: PlacingNeeds,
   { slug, name }: AddonEntry,
 ): Promise<Placing | undefined> => {
   const open = await operations.openFor(slug)
   if (open) return joined(open, name)
-  const purchase = await purchases.openFor(slug)
+  // of another licence: its account is to settle it, this one may buy
+  const purchase = await purchases.openFor(slug, (await connection.current())?.licence.id)
   return purchase && { kind: 'open already', purchase }
 }
 
 const joined = (operation: Operation, name: string): Placing =>
-  operation.input['reference']
+  isBuying(operation)
     ? { kind: 'joined', operation }
     : refused(failure('busy', { name, operator: operation.operator }))
 

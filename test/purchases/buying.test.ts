@@ -4,7 +4,15 @@ import * as nodeFiles from 'node:fs/promises'
 import type { Files } from '../../gateways/disk.ts'
 import { may, permissionNames } from '../../marketplace/permissions.ts'
 import type { Market } from '../support/market.ts'
-import { ada, paidMarket, payingHelpDesk, type PayingHelpDesk, spender } from '../support/paying.ts'
+import { networkFaults } from '../support/network-faults.ts'
+import {
+  ada,
+  connectAs,
+  paidMarket,
+  payingHelpDesk,
+  type PayingHelpDesk,
+  spender,
+} from '../support/paying.ts'
 
 const aMonth = (amount: number) => ({ currency: 'USD', cycle: 'monthly' as const, amount })
 const monthly = ['japanese 400 USD monthly']
@@ -316,6 +324,28 @@ describe('Buying an add-on', function () {
       await close()
     })
 
+    it('while nobody knows whether the billing of the last one has stopped', async () => {
+      await desk.buy('japanese', 'monthly')
+      desk.area.failWith(/cancellation$/, networkFaults['N5 does it, and says 500'])
+      desk.area.failWith(/^GET .*entitlements/, networkFaults['N12 is down'])
+      const cancelling = await desk.services.entitlements.cancel('japanese', spender)
+      if (cancelling.kind === 'refused') throw new Error(cancelling.why.code)
+      await desk.services.operations.ended(cancelling.operation.id, 20_000)
+      const order = { attempt: 'x', cycle: 'monthly', amount: '400', currency: 'USD' }
+      expect(await desk.press('japanese', order)).to.have.nested.property('why.code', 'cancelling')
+      expect(await desk.charges()).to.deep.equal(monthly)
+    })
+
+    it('while it is being cancelled', async () => {
+      await desk.buy('japanese', 'monthly')
+      desk.area.failWith(/cancellation$/, networkFaults['N1 never answers'])
+      const cancelling = await desk.services.entitlements.cancel('japanese', spender)
+      const order = { attempt: 'x', cycle: 'monthly', amount: '400', currency: 'USD' }
+      expect(await desk.press('japanese', order)).to.have.nested.property('why.code', 'busy')
+      desk.area.recover()
+      if ('operation' in cancelling) await desk.services.operations.ended(cancelling.operation.id, 20_000)
+    })
+
     it('while the licence is suspended', async () => {
       const order = await desk.button('japanese', 'monthly')
       await desk.area.suspendLicence()
@@ -355,6 +385,21 @@ describe('Buying an add-on', function () {
     })
     expect(await desk.purchase('japanese')).to.include({ state: 'not sent' })
     expect(await desk.charges()).to.deep.equal([])
+  })
+
+  it('whose answer was lost is not sent again for another account of the licence, only looked up', async () => {
+    const order = await desk.button('japanese', 'monthly')
+    desk.area.failWith(/^POST .*purchases$/, networkFaults['N2 does it, and cuts'])
+    desk.area.failWith(/^GET .*purchases/, networkFaults['N12 is down'])
+    expect((await desk.finish('japanese', order)).failure?.code).to.equal('purchase-unknown')
+    desk.area.recover()
+    const otto = await desk.area.stores.people.findByEmail('otto@example.com')
+    const [account] = await desk.area.stores.accounts.of(otto?.id ?? '')
+    await desk.area.billing.office.transfer(desk.area.licence, account?.id ?? '', [])
+    await connectAs('otto', desk.panel, desk.area)
+    await desk.services.purchases.check('japanese', ada)
+    expect(await desk.charges()).to.deep.equal(monthly)
+    expect(desk.area.asked().filter(request => /^POST .*purchases$/.test(request))).to.have.length(1)
   })
 
   it('with an access token that has run out renews it first', async () => {
