@@ -79,7 +79,8 @@ const judgeTold = async (needs: MarketNeeds, purchase: Purchase, told: Told): Pr
       return judge(needs, purchase, told.reply)
     case 'not sent':
       return notSent(purchase, whyNotSent(purchase, told.why), needs)
-    default:
+    case 'never arrived':
+    case 'unclear':
       return { purchase, held: undefined }
   }
 }
