@@ -4,6 +4,7 @@ import * as nodeFiles from 'node:fs/promises'
 import type { Files } from '../../gateways/disk.ts'
 import { may, permissionNames } from '../../marketplace/permissions.ts'
 import type { Market } from '../support/market.ts'
+import { until } from '../support/programs.ts'
 import { networkFaults } from '../support/network-faults.ts'
 import {
   ada,
@@ -22,6 +23,8 @@ describe('Buying an add-on', function () {
   let shop: Market
   let desk: PayingHelpDesk
   let now = new Date()
+  /** how far the panel's clock is wrong, in milliseconds */
+  let skew = 0
   let isFull = false
   const statfs = async (path: string) =>
     Object.assign(await nodeFiles.statfs(path), isFull ? { bavail: 0 } : {})
@@ -32,8 +35,10 @@ describe('Buying an add-on', function () {
   after(() => shop.close())
   beforeEach(async () => {
     now = new Date()
+    skew = 0
     isFull = false
-    desk = await payingHelpDesk(shop, { now: () => now, area: { now: () => now }, files })
+    const panelNow = () => new Date(now.getTime() + skew)
+    desk = await payingHelpDesk(shop, { now: panelNow, area: { now: () => now }, files })
     await desk.area.offer([{ addon: 'quebecois', name: 'Québécois', author: 'souk', prices: [aMonth(500)] }])
   })
   afterEach(async () => {
@@ -245,6 +250,24 @@ describe('Buying an add-on', function () {
       expect(await desk.charges()).to.deep.equal([])
     })
 
+    for (const [words, hours] of [
+      ['back an hour', -1],
+      ['on six hours', 6],
+    ] as const)
+      it(`on a page from before the panel's clock jumped ${words} is charged as it was shown`, async () => {
+        const order = await desk.button('japanese', 'monthly')
+        skew = hours * 3_600_000
+        expect((await desk.finish('japanese', order)).failure).to.equal(null)
+        expect(await desk.charges()).to.deep.equal(monthly)
+      })
+
+    it("is refused by name after the panel's clock jumped on forty days: the catalogue seems too old", async () => {
+      const order = await desk.button('japanese', 'monthly')
+      skew = 40 * 86_400_000
+      expect(await desk.press('japanese', order)).to.have.nested.property('why.code', 'catalogue-expired')
+      expect(await desk.charges()).to.deep.equal([])
+    })
+
     it('that changed since the page was shown charges nothing, and says so', async () => {
       const order = await desk.button('japanese', 'monthly')
       await raise()
@@ -440,18 +463,25 @@ describe('Buying an add-on', function () {
     const [quote] = quotes
     if (!quote) throw new Error('no quote')
     const { id, cycle, total, currency } = quote
-    const order = { quote: id, addon: 'japanese', cycle, total, currency, terms: terms.version }
-    await desk.area.billing.marketplace.purchase(desk.area.licence, reference, order)
+    await desk.area.billing.marketplace.purchase(desk.area.licence, reference, {
+      quote: id,
+      addon: 'japanese',
+      cycle,
+      total,
+      currency,
+      terms: terms.version,
+    })
 
-    await desk.services.entitlements.sync()
-    expect(await desk.services.purchases.openFor('japanese')).to.include({ reference, state: 'payment due' })
-    expect(
-      await desk.press(
-        'japanese',
-        await desk
-          .button('japanese', 'monthly')
-          .catch(() => ({ attempt: '', cycle: '', amount: '', currency: '' })),
-      ),
-    ).to.include({ kind: 'open already' })
+    const found = await until(
+      async () => {
+        await desk.services.entitlements.sync()
+        const open = await desk.services.purchases.openFor('japanese')
+        return open?.state === 'payment due' ? open : undefined
+      },
+      () => 'the order to be known',
+    )
+    expect(found.reference).to.equal(reference)
+    const order = { attempt: id, cycle, amount: String(total), currency }
+    expect(await desk.press('japanese', order)).to.include({ kind: 'open already' })
   })
 })

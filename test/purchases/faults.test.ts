@@ -5,7 +5,7 @@ import { lies, type NetworkFault, networkFaults, onlyFirst } from '../support/ne
 import type { Market } from '../support/market.ts'
 import { ada, paidMarket, payingHelpDesk, type PayingHelpDesk, spender } from '../support/paying.ts'
 import { until } from '../support/programs.ts'
-import type { Fault } from '../support/tampering.ts'
+import { type Fault, send } from '../support/tampering.ts'
 
 const quotes = /^POST \/api\/v1\/quotes/
 const placing = /^POST \/api\/v1\/purchases$/
@@ -137,6 +137,31 @@ describe('A purchase', function () {
         expect((await atRest()).state).to.equal('paid')
         expect((await desk.services.purchases.list(1)).total).to.equal(1)
       })
+  })
+
+  describe('that the client area tells of before its own reply (W1)', () => {
+    const tellingFirst: Fault = async (res, effect) => {
+      const reply = await effect()
+      await desk.services.entitlements.sync()
+      send(res, reply)
+    }
+
+    it('is the same purchase, charged and installed once', async () => {
+      const order = await desk.button('japanese', 'monthly')
+      desk.area.failWith(placing, tellingFirst)
+      expect(await desk.finish('japanese', order)).to.include({ state: 'done' })
+      expect((await atRest()).state).to.equal('paid')
+      expect((await desk.services.purchases.list(1)).total).to.equal(1)
+    })
+
+    it('is the same due invoice', async () => {
+      await desk.payWith('4000000000000002')
+      const order = await desk.button('japanese', 'monthly')
+      desk.area.failWith(placing, tellingFirst)
+      expect((await desk.finish('japanese', order)).failure?.code).to.equal('payment-due')
+      expect((await desk.services.purchases.list(1)).total).to.equal(1)
+      expect(await desk.charges()).to.deep.equal([])
+    })
   })
 
   describe('whose answer was lost is looked up; when', () => {
