@@ -48,16 +48,15 @@ export interface Happening {
   rights: { right: Held; name: string }[]
   silence: Silence
   place: Place
-  now: Date
 }
 
 /** What is worth saying on every page: what fails first, then what is to be paid, what waits last. */
 export const newsFrom = (happening: Happening): News[] => {
-  const { installed, standing, helpDesk, now } = happening
+  const { installed, standing, helpDesk } = happening
   const shown = installed.map(({ installation, addon }) => ({
     addon,
     failing: installation.altered || Boolean(installation.failure),
-    state: cardState({ addon, installation, money: nothingOwed, helpDesk, now }),
+    state: cardState({ addon, installation, money: nothingOwed, helpDesk }),
   }))
   return [
     ...shown.flatMap(({ addon, failing }) =>

@@ -27,16 +27,16 @@ const slugsHere = async ({ installations, purchases, entitlements }: Services) =
 const statesOf = async (
   slug: string,
   { installation, money }: ReturnType<Awaited<ReturnType<typeof ownedHere>>>,
-  { addons, settings, now }: Services,
+  { addons, settings }: Services,
 ): Promise<State[]> => {
   const addon = await addons.find(slug)
-  const question = { installation, money, helpDesk: settings.helpDeskVersion, now: now() }
+  const question = { installation, money, helpDesk: settings.helpDeskVersion }
   const update = addon && installation && cardState({ addon, ...question, money: nothingOwed })
   return [
     ...(installation ? [installation.active ? ('installed' as const) : ('inactive' as const)] : []),
     ...(update?.kind === 'update' ? ['update' as const] : []),
     ...(owedState(money) ? ['due' as const] : []),
-    ...(isBought(money.entitlement, now()) ? ['purchased' as const] : []),
+    ...(isBought(money.entitlement) ? ['purchased' as const] : []),
   ]
 }
 

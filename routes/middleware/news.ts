@@ -30,7 +30,7 @@ export const newsAgain = async (services: Services, { locals }: Response) => {
 }
 
 const readNews = async (services: Services) => {
-  const { addons, settings, connection, purchases, entitlements, now } = services
+  const { addons, settings, connection, purchases, entitlements } = services
   const unpaid = (await entitlements.all()).filter(isUnpaid)
   return newsFrom({
     installed: await installedAndListed(services),
@@ -42,7 +42,6 @@ const readNews = async (services: Services) => {
     ),
     silence: await entitlements.silence(),
     place: (await connection.current())?.place ?? 'at home',
-    now: now(),
   })
 }
 
