@@ -1,11 +1,11 @@
 import type { Actor } from '../activity.ts'
-import { isUnpaid } from '../entitlements.ts'
 import { type Failure, failure } from '../failures.ts'
 import type { Installation, SettingValues } from '../installations.ts'
 import type { Operation, Operations } from '../operations.ts'
 import { type Chosen, makeDefault, type Saved, saveSettings } from './choosing.ts'
 import type { Ground } from './ground.ts'
 import { mustStop } from './stopping.ts'
+import { whyUnpaid } from './unpaid.ts'
 
 export type Managed =
   | { kind: 'begun'; operation: Operation }
@@ -91,11 +91,10 @@ interface Ask {
   input?: Record<string, string>
 }
 
-const whyNotActivated =
-  ({ addons, entitlements, now }: Manager) =>
-  async (installation: Installation) => {
-    const { addon, name, version, altered } = installation
-    if (altered) return failure('altered', { name })
-    if (isUnpaid(await entitlements.latestFor(addon), now())) return failure('unpaid', { name })
-    return (await mustStop(installation, addons)) ? failure('stopped', { name, version }) : null
-  }
+const whyNotActivated = (manager: Manager) => async (installation: Installation) => {
+  const { name, version, altered } = installation
+  if (altered) return failure('altered', { name })
+  const unpaid = await whyUnpaid(manager, installation)
+  if (unpaid) return unpaid
+  return (await mustStop(installation, manager.addons)) ? failure('stopped', { name, version }) : null
+}
