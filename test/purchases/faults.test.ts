@@ -13,7 +13,7 @@ const lookUp = /^GET \/api\/v1\/purchases\/[\w-]+$/
 const withdrawal = /^POST \/api\/v1\/purchases\/[\w-]+\/withdrawal/
 const oneRight = /^GET \/api\/v1\/entitlements\/[\w-]+$/
 const allRights = /^GET \/api\/v1\/entitlements$/
-const archive = /^GET \/api\/v1\/releases\//
+const archiveOf = /^GET \/api\/v1\/releases\//
 
 const everyFault = Object.keys(networkFaults) as NetworkFault[]
 // the whole alphabet at every call with FAULTS=all; else one of each sort where the answer decides less
@@ -373,7 +373,7 @@ describe('A purchase', function () {
         desk.area.failWith(allRights, networkFaults[name])
         const operation = await desk.finish('japanese', order)
         expect(operation.failure?.code).to.equal('purchase-unchecked')
-        expect(desk.area.asked().some(request => archive.test(request))).to.equal(false)
+        expect(desk.area.asked().some(request => archiveOf.test(request))).to.equal(false)
         expect((await atRest()).state).to.equal('paid')
         await installs()
       })
@@ -381,7 +381,7 @@ describe('A purchase', function () {
     for (const name of faults.filter(one => !hangs(one)))
       it(`when the client area ${name} instead of its archive, it stays bought`, async () => {
         const order = await desk.button('japanese', 'monthly')
-        desk.area.failWith(archive, networkFaults[name])
+        desk.area.failWith(archiveOf, networkFaults[name])
         const operation = await desk.finish('japanese', order)
         expect(operation).to.include({ state: 'failed', stage: 'download' })
         expect(await desk.installed('japanese')).to.equal(null)
@@ -391,7 +391,7 @@ describe('A purchase', function () {
 
     it('other bytes than the signed ones are refused, and it stays bought', async () => {
       const order = await desk.button('japanese', 'monthly')
-      desk.area.failWith(archive, async (res, effect) => {
+      desk.area.failWith(archiveOf, async (res, effect) => {
         const { bytes = Buffer.alloc(0) } = await effect()
         const other = Buffer.from(bytes).fill(7, 20, 40)
         res.writeHead(200, { 'content-length': other.length }).end(other)
