@@ -45,7 +45,8 @@ export const handsAt = (world: World, presses: Presses) => {
     press,
     ended,
     cancel: (slug: Sold, services: Services = desk.services) => services.entitlements.cancel(slug, spender),
-    check: (slug: Sold) => desk.services.purchases.check(slug, actorOf(spender)),
+    check: (slug: Sold, services: Services = desk.services) =>
+      services.purchases.check(slug, actorOf(spender)),
     withdraw: (slug: Sold, services: Services = desk.services) =>
       services.purchases.withdraw(slug, actorOf(spender)),
     install: async (slug: Sold) => desk.services.install(await listed(slug), spender),
