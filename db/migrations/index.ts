@@ -4,7 +4,16 @@ import { catalogue } from './003-catalogue.ts'
 import { connection } from './004-connection.ts'
 import { installations } from './005-installations.ts'
 import { money } from './006-money.ts'
+import { accountCurrency } from './007-account-currency.ts'
 import { operators } from './001-operators.ts'
 
 /** The panel's tables, in the order in which they came to be. A landed migration is never edited. */
-export const migrations: Migration[] = [operators, activity, catalogue, connection, installations, money]
+export const migrations: Migration[] = [
+  operators,
+  activity,
+  catalogue,
+  connection,
+  installations,
+  money,
+  accountCurrency,
+]

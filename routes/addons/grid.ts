@@ -31,7 +31,8 @@ export const gridFor = async (asked: Browse, services: Services, req: Request, r
 const cardsOf = async ({ addons }: Found, services: Services, res: Response) => {
   const here = await ownedHere(services)
   const helpDesk = services.settings.helpDeskVersion
-  return addons.map(addon => cardFor({ addon, ...here(addon.slug), helpDesk }, res))
+  const connection = await services.connection.current()
+  return addons.map(addon => cardFor({ addon, ...here(addon.slug), helpDesk }, connection, res))
 }
 
 const neighbours = ({ page, pages }: Found, asked: Browse, { paths }: Services) => {
