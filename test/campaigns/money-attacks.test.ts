@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha'
 import { openDb } from '../../db/index.ts'
 import { migrations } from '../../db/migrations/index.ts'
+import { soukItself } from '../../marketplace/activity.ts'
 import type { Managed } from '../../marketplace/installations/managing.ts'
 import { lies } from '../support/network-faults.ts'
 import type { Market } from '../support/market.ts'
@@ -75,6 +76,18 @@ describe('Somebody who wants paid add-ons without paying', function () {
     expect(await desk.installed('japanese')).to.equal(false)
     await activate('japanese')
     expect(await desk.installed('japanese')).to.equal(false)
+  })
+
+  it('gets no add-on switched off for others that was paid again a moment ago', async () => {
+    await desk.buy('japanese', 'monthly')
+    const installation = await desk.services.installations.find('japanese')
+    if (!installation) throw new Error('it is not installed')
+    const { addon, kind: addonKind, name, version } = installation
+    // decided on what was known before the purchase
+    const late = { kind: 'lapse', addon, addonKind, name, version, input: { because: 'ended' } }
+    const { operation } = await desk.services.operations.start(late, soukItself)
+    await desk.services.operations.ended(operation.id, 10_000)
+    expect(await desk.installed('japanese')).to.equal(true)
   })
 
   it('can’t install again what was refunded in full, but can buy it again', async () => {
