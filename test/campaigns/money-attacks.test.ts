@@ -32,7 +32,11 @@ describe('Somebody who wants paid add-ons without paying', function () {
   const sync = () => desk.services.entitlements.sync()
   const inPanel = async <T>(work: (knex: Awaited<ReturnType<typeof openDb>>['knex']) => Promise<T>) => {
     const db = await openDb(desk.services.settings.databaseUrl, migrations)
-    return work(db.knex).finally(async () => db.close())
+    try {
+      return await work(db.knex)
+    } finally {
+      await db.close()
+    }
   }
   const over = async (managed: Managed) => {
     if (managed.kind === 'begun') await desk.services.operations.ended(managed.operation.id, 10_000)
