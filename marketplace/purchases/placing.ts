@@ -9,6 +9,7 @@ import type { MarketNeeds } from './needs.ts'
 import { type PreflightNeeds, preflight } from './preflight.ts'
 import type { PriceNeeds, Prices } from './pricing.ts'
 import { buyer, checkNothingStands, joined, refused, type StandingNeeds, whatStands } from './standing.ts'
+import { priceWords } from './words.ts'
 
 export interface PlacingNeeds
   extends Omit<MarketNeeds, 'entitlements'>,
@@ -103,5 +104,8 @@ const recordRefusal = (
   )
 
 // From the browser: it goes into the record, so it is kept short and plain.
-const asTyped = ({ amount, currency, cycle }: Order) =>
-  [amount, currency, cycle].map(text => text.replaceAll(/[^\w-]/g, '').slice(0, 20)).join(' ')
+const asTyped = ({ amount, currency, cycle }: Order) => {
+  const typed = [amount, currency, cycle].map(text => text.replaceAll(/[^\w-]/g, '').slice(0, 20)).join(' ')
+  const [, total, code, rest = ''] = /^(\d{1,12}) ([A-Z]{3}) (.*)$/.exec(typed) ?? []
+  return total && code ? priceWords({ total: Number(total), currency: code, cycle: rest }) : typed
+}

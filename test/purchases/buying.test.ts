@@ -63,8 +63,8 @@ describe('Buying an add-on', function () {
     expect(purchase).to.include({ state: 'paid', total: 400, reference: operation.id })
     expect(purchase?.invoice?.state).to.equal('paid')
     expect(await record()).to.deep.equal([
-      'addon.purchase started: 400 USD monthly',
-      'addon.purchase done: 400 USD monthly',
+      'addon.purchase started: 4.00 USD monthly',
+      'addon.purchase done: 4.00 USD monthly',
     ])
   })
 
@@ -117,10 +117,10 @@ describe('Buying an add-on', function () {
     })
     expect(await desk.charges()).to.deep.equal(monthly)
     expect(await record()).to.deep.equal([
-      'addon.purchase started: 400 USD monthly',
-      'addon.purchase failed: 400 USD monthly, payment-due, name: Japanese, invoice: ' + invoice?.number,
-      'addon.purchase done: 400 USD monthly, paid',
-      'addon.payment-check done: 400 USD monthly, paid',
+      'addon.purchase started: 4.00 USD monthly',
+      'addon.purchase failed: 4.00 USD monthly, payment-due, name: Japanese, invoice: ' + invoice?.number,
+      'addon.purchase done: 4.00 USD monthly, paid',
+      'addon.payment-check done: 4.00 USD monthly, paid',
     ])
   })
 
@@ -140,7 +140,7 @@ describe('Buying an add-on', function () {
     const again = await desk.press('japanese', order)
     expect(again).to.have.nested.property('why.code', 'bought-already')
     expect(await desk.charges()).to.deep.equal(monthly)
-    expect((await record()).at(-1)).to.equal('addon.purchase refused: 400 USD monthly, bought-already')
+    expect((await record()).at(-1)).to.equal('addon.purchase refused: 4.00 USD monthly, bought-already')
   })
 
   it('pressed often at once charges once: the others join the first', async () => {
