@@ -172,6 +172,15 @@ describe('Purchases, as an operator sees them', function () {
       expect(await desk.charges()).to.have.length(1)
     })
 
+    it('says where to switch it on again, when it was switched off by hand', async () => {
+      await desk.buy('plain-english', 'one-time')
+      const on = await ada.get('/addons/plain-english')
+      await ada.post('/languages/plain-english/deactivation')
+      const off = await ada.get('/addons/plain-english')
+      expect(off.text).to.include('not active').and.to.include('open “Manage” and press “Activate”')
+      expect(on.text).not.to.include('“Activate”')
+    })
+
     it('is one charge when the page is sent twice, and joins the first', async () => {
       const form = fieldsOf((await ada.get('/addons/japanese')).html)
       const [first, second] = await Promise.all([
