@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { connectAs } from '../../support/paying.ts'
-import { networkFaults, onlyFirst } from '../../support/network-faults.ts'
+import { onlyFirst } from '../../support/network-faults.ts'
 import type { World } from './bench.ts'
 import type { Confirmed, Presses } from './books-hold.ts'
-import { calls } from './calls.ts'
+import { anyFault, calls } from './calls.ts'
 import { day, hour } from './clocks.ts'
 import { chargesIn, handsAt, useCard } from './hands.ts'
 import type { Order } from '../../../marketplace/purchases.ts'
@@ -13,7 +13,7 @@ import type { Step } from './steps.ts'
 import { count, type Tally } from './tally.ts'
 import { licenceIn, truthOf } from './truth.ts'
 
-const one = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(1, list.length)]
+const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(1, list.length)]
 
 /** Does one step after the other to a help desk and its client area. Forms are kept, old ones too. */
 export const actor = (world: World, presses: Presses, tally: Tally) => {
@@ -23,7 +23,7 @@ export const actor = (world: World, presses: Presses, tally: Tally) => {
   const invoices = async (...states: string[]) =>
     (await truthOf(world)).invoices.filter(({ state }) => states.includes(state))
   const number = async (n: number, ...states: string[]) =>
-    one(await invoices(...states), n)?.number ?? 'INV-0'
+    pick(await invoices(...states), n)?.number ?? 'INV-0'
   const { between } = vendor
 
   const look = async (addon: Sold) => {
@@ -36,7 +36,7 @@ export const actor = (world: World, presses: Presses, tally: Tally) => {
     if (isNew) await look(addon)
     const own = forms.filter(one => one.addon === addon)
     // the last page shows one form a cycle; before it there may be old ones
-    const form = isNew ? own.slice(-2)[n % 2] : one(own, n)
+    const form = isNew ? own.slice(-2)[n % 2] : pick(own, n)
     if (!form) return undefined
     tally.presses += many
     const through = many > 1 ? [desk.services, await desk.another()] : [desk.services]
@@ -87,11 +87,11 @@ export const actor = (world: World, presses: Presses, tally: Tally) => {
       case 'cancel at the vendor': {
         await atVendor()
         const live = (await truthOf(world)).rights.filter(({ state }) => state !== 'ended')
-        return vendor.billing.desk.endSubscription(one(live, step.which)?.id ?? '', 'olive')
+        return vendor.billing.desk.endSubscription(pick(live, step.which)?.id ?? '', 'olive')
       }
       case 'pay by hand': {
         await atVendor()
-        const card = one(await vendor.billing.desk.cards(world.accountId), step.which)
+        const card = pick(await vendor.billing.desk.cards(world.accountId), step.which)
         return vendor.billing.desk.pay(await number(step.which, 'open', 'processing'), card?.id ?? '')
       }
       case 'answer the bank':
@@ -99,7 +99,7 @@ export const actor = (world: World, presses: Presses, tally: Tally) => {
         return vendor.billing.desk.confirm(await number(step.which, 'open', 'processing'), step.agrees)
       case 'refund': {
         await atVendor()
-        const paid = one(await invoices('paid'), step.which)
+        const paid = pick(await invoices('paid'), step.which)
         const part = step.percent === 100 ? undefined : Math.ceil(((paid?.total ?? 0) * step.percent) / 100)
         return vendor.billing.office.refund(paid?.number ?? 'INV-0', part)
       }
@@ -131,7 +131,7 @@ export const actor = (world: World, presses: Presses, tally: Tally) => {
         return step.whose === 'both' && clocks.area.jump(by)
       }
       case 'fault': {
-        const fault = networkFaults[step.fault]
+        const fault = anyFault[step.fault]
         return between.failWith(calls[step.call], step.times === 99 ? fault : onlyFirst(fault, step.times))
       }
       case 'refuse':

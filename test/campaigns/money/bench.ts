@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { paidMarket } from '../../support/paying.ts'
@@ -72,7 +72,7 @@ export const openBench = async (engine: Engine = 'sqlite') => {
         await desk.close()
         const file = urls.panel.replace('sqlite:', '')
         for (const more of ['', '-wal', '-shm']) rmSync(file + more, { force: true })
-        renameSync(copy, file)
+        cpSync(copy, file)
         await desk.open()
       },
       copyName: () => join(place, 'copy.db'),

@@ -1,5 +1,5 @@
 import { imbalances } from '../../../client-area/test/books.ts'
-import type { Invoice } from '../../../client-area/billing/records.ts'
+import type { Invoice, Payment } from '../../../client-area/billing/records.ts'
 import type { World } from './bench.ts'
 import { isLive, type Truth } from './truth.ts'
 
@@ -54,19 +54,30 @@ const isAsConfirmed = ({ addon, total, currency, snapshot }: Invoice, confirmed:
   snapshot.lines[0]?.cycle === confirmed.cycle
 
 // the gateway is somebody else's system: its memory and the books have to say the same
-const wrongAtGateway = async ({ vendor }: World, { payments, charges, invoices }: Truth) => {
+const wrongAtGateway = async (world: World, { payments, charges, invoices }: Truth) => {
   const wrong: string[] = []
-  for (const { id, number } of invoices) {
-    let moved = 0
-    for (const { reference, amount, method, state } of payments.get(id) ?? []) {
-      const known = method === 'card' ? await vendor.stores.testGateway.find(reference) : undefined
-      moved += Number(known ? known.state === 'succeeded' : state === 'succeeded')
-      if (known && known.amount !== amount) wrong.push(`M2: ${number} left the card in another amount`)
-    }
-    const booked = charges.filter(({ invoice }) => invoice === number).length
+  for (const { id, number, total } of invoices) {
+    const own = payments.get(id) ?? []
+    const [moved, booked] = [
+      await timesPaid(world, own),
+      charges.filter(one => one.invoice === number).length,
+    ]
     if (moved !== booked) wrong.push(`M1: ${number} was paid ${moved} times, and booked ${booked} times`)
+    if (own.some(({ amount }) => amount !== total))
+      wrong.push(`M2: ${number} was asked for in another amount`)
   }
   return wrong
+}
+
+/** How often these payments moved money: by the gateway's own memory, or by hand. */
+export const timesPaid = async ({ vendor }: World, payments: Payment[]) => {
+  let times = 0
+  for (const { reference, amount, method, state } of payments) {
+    const known = method === 'card' ? await vendor.stores.testGateway.find(reference) : undefined
+    if (known && known.amount !== amount) throw new Error(`The gateway knows ${reference} by another amount`)
+    times += Number((known?.state ?? state) === 'succeeded')
+  }
+  return times
 }
 
 const periodOf = ({ state, entitlementId, snapshot }: Invoice) => {

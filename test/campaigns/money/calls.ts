@@ -1,5 +1,6 @@
 import type { Fault } from '../../support/tampering.ts'
 import { lies, networkFaults } from '../../support/network-faults.ts'
+import { lateFaults } from './late.ts'
 
 /** Every request that a panel sends where money is concerned, and in words. */
 export const calls = {
@@ -68,9 +69,13 @@ export const liesAbout: Record<Call, Record<string, Fault>> = {
   token: { 'a token that is none': but({ access_token: 'nothing' }) },
 }
 
-/** Everything that may happen to one call, by its code and in words: N1 to N13. */
+/** What may happen to any call, by its code and in words: N1 to N12. */
+export const anyFault = { ...networkFaults, ...lateFaults }
+export type AnyFault = keyof typeof anyFault
+
+/** The same for one call, with lies about it: N1 to N13. */
 export const faultsOf = (call: Call): [string, Fault][] => [
-  ...Object.entries<Fault>(networkFaults),
+  ...Object.entries<Fault>(anyFault),
   ...Object.entries(liesAbout[call]).map(([words, fault]): [string, Fault] => [
     `N13 tells of ${words}`,
     fault,

@@ -3,10 +3,10 @@ import { networkFaults, onlyFirst } from '../../support/network-faults.ts'
 import type { Bench, World } from './bench.ts'
 import type { Presses } from './books-hold.ts'
 import { type Call, calls, faultsOf, hangs } from './calls.ts'
-import { chargesIn, endAtVendor, type Hands, handsAt } from './hands.ts'
+import { endAtVendor, type Hands, handsAt } from './hands.ts'
 import { type Sold, sold } from './panel-holds.ts'
 import { atRest } from './rest.ts'
-import { count, keep, newTally, type Tally } from './tally.ts'
+import { count, countMoney, keep, newTally, type Tally } from './tally.ts'
 
 const addon: Sold = 'japanese'
 
@@ -143,9 +143,7 @@ export const tryFaults = async (bench: Bench, trials: readonly Trial[]): Promise
   let world = await bench.fresh()
   let presses: Presses = new Map()
   const leave = async () => {
-    tally.worlds += 1
-    tally.charges += await chargesIn(world)
-    tally.purchases += presses.size
+    await countMoney(tally, world, presses)
     await world.close()
   }
   for (const one of trials) {

@@ -1,10 +1,10 @@
 import type { Bench, World } from './bench.ts'
 import type { Presses } from './books-hold.ts'
-import { chargesIn, endAtVendor, type Hands, handsAt } from './hands.ts'
+import { endAtVendor, type Hands, handsAt } from './hands.ts'
 import { type Sold, sold } from './panel-holds.ts'
-import { processesOf } from './processes.ts'
-import { atRest } from './rest.ts'
-import { count, keep, newTally, type Tally } from './tally.ts'
+import { panelEnvironment, processesOf } from './processes.ts'
+import { atRest, forgetUnnamed, pressedElsewhere } from './rest.ts'
+import { count, countMoney, keep, newTally, type Tally } from './tally.ts'
 import { vendorEnvironment } from './vendor.ts'
 
 const addon: Sold = 'japanese'
@@ -19,11 +19,14 @@ interface Scene {
 /** Does the act with a process that dies at its n-th call; answers with how many calls there were, or undefined if it died. */
 type Victim = (scene: Scene, act: Act, diesAt: number) => Promise<number | undefined>
 
-/** Points spread over a run of that many calls, the first and the last among them; all of them if there is room. */
-const points = (calls: number, atMost: number) =>
-  calls <= atMost
-    ? Array.from({ length: calls }, (_, n) => n + 1)
-    : [...new Set(Array.from({ length: atMost }, (_, n) => 1 + Math.floor((n * (calls - 1)) / (atMost - 1))))]
+/** Points spread over a run of that many calls; all of them if there is room. No two runs ask exactly alike. */
+const points = (calls: number, atMost: number) => {
+  if (calls <= atMost) return Array.from({ length: calls }, (_, n) => n + 1)
+  const last = Math.floor(calls * 0.95)
+  return [
+    ...new Set(Array.from({ length: atMost }, (_, n) => 1 + Math.floor((n * (last - 1)) / (atMost - 1)))),
+  ]
+}
 
 export interface Killing {
   side: 'panel' | 'client area'
@@ -48,9 +51,7 @@ export const killEverywhere = async (bench: Bench, atMost: number) => {
       for (const at of chosen) await killAt(scene, { side, act, at, calls }, victims.act, tally)
       killings.push({ side, act, calls, tried: chosen.length })
     }
-    tally.charges += await chargesIn(world)
-    tally.purchases += presses.size
-    tally.worlds += 1
+    await countMoney(tally, world, presses)
     await victims.close()
     await world.close()
   }
@@ -75,7 +76,7 @@ const killAt = async (
 /** Nothing is owned before a purchase; before a cancellation it is bought and on. */
 const begin = async ({ world, hands, presses }: Scene, act: Act) => {
   await atRest(world, presses)
-  for (const key of presses.keys()) if (key.includes(' ')) presses.delete(key)
+  forgetUnnamed(presses)
   for (const slug of sold) {
     await endAtVendor(world, slug)
     if (await world.desk.services.installations.find(slug)) await hands.ended(await hands.uninstall(slug))
@@ -92,13 +93,11 @@ const formOf = async (hands: Hands) => {
 }
 
 const panelVictims = (world: World) => {
-  const { databaseUrl, publicUrl } = world.desk.settings
-  const env = { ...world.env, DATABASE_URL: databaseUrl, PUBLIC_URL: publicUrl.href }
-  const pool = processesOf('panel-process', env)
+  const pool = processesOf('panel-process', panelEnvironment(world))
   const act: Victim = async ({ hands, presses }, what, diesAt) => {
     const form = what === 'purchase' ? await formOf(hands) : undefined
     // who presses there does not tell the reference
-    if (form) presses.set(`${addon} ${form.cycle} ${form.amount} ${form.currency}`, form)
+    if (form) pressedElsewhere(presses, form)
     await world.desk.close()
     const process = pool.take()
     const said = await process.tell(

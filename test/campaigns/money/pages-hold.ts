@@ -1,5 +1,4 @@
-import { entitles } from '../../../marketplace/entitlements.ts'
-import { isCancellable } from '../../../marketplace/entitlements.ts'
+import { entitles, isCancellable, isFetchable } from '../../../marketplace/entitlements.ts'
 import type { World } from './bench.ts'
 import { type Sold, sold } from './panel-holds.ts'
 import { isLive, type Truth } from './truth.ts'
@@ -22,8 +21,9 @@ const wrongOnPage = async ({ desk, licenceId, vendor }: World, truth: Truth, add
   const installation = await desk.services.installations.find(addon)
   const cancels = live !== undefined && isCancellable(live)
   const isLicensed = truth.licence.id === licenceId && truth.licence.suspendedAt === undefined
-  const sells = isLicensed && !live && !order && !mayRun
-  const installs = isLicensed && mayRun && !order && !installation
+  // what has ended runs on while its grace lasts, but is not fetched again
+  const sells = isLicensed && !live && !order && !(mayRun && installation)
+  const installs = isLicensed && own.some(isFetchable) && !order && !installation
   const claims: [boolean, string][] = [
     [has(/^Purchase, /) === sells, sells ? 'M5: has no Purchase' : 'M1: has Purchase'],
     [!sells || has(/^Purchase, /), 'has no way to purchase it again'],

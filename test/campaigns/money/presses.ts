@@ -3,8 +3,9 @@ import type { Bench, World } from './bench.ts'
 import type { Presses } from './books-hold.ts'
 import { chargesIn, type Hands, handsAt, useCard } from './hands.ts'
 import type { Sold } from './panel-holds.ts'
-import { allEnded, atRest } from './rest.ts'
-import { count, keep, newTally, type Tally } from './tally.ts'
+import { panelEnvironment, processesOf } from './processes.ts'
+import { allEnded, atRest, pressedElsewhere } from './rest.ts'
+import { count, countMoney, keep, newTally, type Tally } from './tally.ts'
 import { isLive, truthOf } from './truth.ts'
 
 const addon: Sold = 'japanese'
@@ -24,13 +25,13 @@ interface Rush {
   before?: (crowd: Crowd) => Promise<unknown>
   /** one press, by the how manieth */
   press: (crowd: Crowd, n: number, services: Services) => Promise<unknown>
-  charges: (count: number) => boolean
-  rights: (count: number) => boolean
+  charges: (n: number) => boolean
+  rights: (n: number) => boolean
 }
 
-const one = (count: number) => count === 1
-const none = (count: number) => count === 0
-const atMostOne = (count: number) => count <= 1
+const exactlyOne = (n: number) => n === 1
+const none = (n: number) => n === 0
+const atMostOne = (n: number) => n <= 1
 
 const declined = ({ world }: Crowd) => useCard(world, 'declined')
 const buy = async ({ hands, forms: [form] }: Crowd) => form && hands.ended(await hands.press(addon, form))
@@ -44,22 +45,22 @@ const rushes: Rush[] = [
     name: 'one button',
     press: ({ hands, forms: [form] }, _n, services) =>
       form ? hands.press(addon, form, services) : Promise.resolve(),
-    charges: one,
-    rights: one,
+    charges: exactlyOne,
+    rights: exactlyOne,
   },
-  { name: 'the buttons of two cycles', press: purchase, charges: one, rights: one },
+  { name: 'the buttons of two cycles', press: purchase, charges: exactlyOne, rights: exactlyOne },
   {
     name: 'Purchase and Cancel',
     press: (crowd, n, services) =>
       n % 3 === 2 ? crowd.hands.cancel(addon, services) : purchase(crowd, n, services),
-    charges: one,
+    charges: exactlyOne,
     rights: atMostOne,
   },
   {
     name: 'Cancel',
     before: buy,
     press: ({ hands }, _n, services) => hands.cancel(addon, services),
-    charges: one,
+    charges: exactlyOne,
     rights: none,
   },
   {
@@ -117,8 +118,30 @@ const tryRush = async (bench: Bench, rush: Rush, presses: number, tally: Tally) 
   keep(tally, `${rush.name}, ${bench.engine}`, held)
   count(tally, rush.name, presses)
   tally.presses += presses
-  tally.purchases += known.size
-  tally.charges += charges
-  tally.worlds += 1
+  await countMoney(tally, world, known)
   await world.close()
+}
+
+/** The same button, pressed by two processes so many times each. */
+export const rushProcesses = async (bench: Bench, presses: number): Promise<Tally> => {
+  const tally = newTally()
+  const world = await bench.fresh()
+  const known: Presses = new Map()
+  const [form] = await handsAt(world, known).forms(addon)
+  if (!form) throw new Error(`There is no price of ${addon}`)
+  pressedElsewhere(known, form)
+  const pool = processesOf('panel-process', panelEnvironment(world))
+  const both = [pool.take(), pool.take()]
+  await Promise.all(both.map(one => one.tell({ do: 'press', addon, order: form, times: presses, diesAt: 0 })))
+  for (const one of both) await one.end()
+  await pool.close()
+  const held = await atRest(world, known)
+  const charges = await chargesIn(world)
+  if (charges !== 1) held.violations.push(`M1: ${charges} charges`)
+  keep(tally, `one button, two processes, ${bench.engine}`, held)
+  count(tally, 'one button, two processes', 2 * presses)
+  tally.presses += 2 * presses
+  await countMoney(tally, world, known)
+  await world.close()
+  return tally
 }

@@ -1,7 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import type { World } from './bench.ts'
 import type { Said, Told } from './orders.ts'
+
+/** Settings of another process of a world's panel. */
+export const panelEnvironment = ({ desk: { settings }, env }: World) => ({
+  ...env,
+  DATABASE_URL: settings.databaseUrl,
+  PUBLIC_URL: settings.publicUrl.href,
+})
 
 export type Program = 'panel-process' | 'area-process'
 

@@ -1,6 +1,7 @@
 import { connectAs } from '../../support/paying.ts'
 import type { World } from './bench.ts'
-import { type Presses, wrongInBooks } from './books-hold.ts'
+import { type Confirmed, type Presses, wrongInBooks } from './books-hold.ts'
+import { allArrived } from './late.ts'
 import { wrongOnPages } from './pages-hold.ts'
 import { wrongInPanel } from './panel-holds.ts'
 import { truthOf } from './truth.ts'
@@ -19,6 +20,7 @@ export const violationsIn = async (world: World, presses: Presses): Promise<stri
 /** Every fault is over, both programs run, and their clocks agree; only then it is asked what holds. */
 export const calm = async (world: World) => {
   const { vendor, desk, clocks } = world
+  await allArrived()
   vendor.between.recover()
   await vendor.between.listen().catch(() => {})
   await vendor.open()
@@ -49,16 +51,26 @@ export const allEnded = async ({ desk }: World) => {
     await desk.services.operations.ended(id, 30_000)
 }
 
-/** A purchase that a killed process began is known by its row only: it has to be one of what was pressed. */
-export const learn = async ({ desk }: World, presses: Presses) => {
-  const { purchases } = await desk.services.purchases.list(1)
-  for (const { reference, addon, cycle, total, currency, quote } of purchases)
-    if (!presses.has(reference) && quote !== '' && unnamed(presses, `${addon} ${cycle} ${total} ${currency}`))
-      presses.set(reference, { addon, cycle, amount: String(total), currency })
+const words = ({ addon, cycle, amount, currency }: Confirmed) => `${addon} ${cycle} ${amount} ${currency}`
+
+/** Somebody presses in another process, and does not tell under which reference. */
+export const pressedElsewhere = (presses: Presses, { addon, cycle, amount, currency }: Confirmed) =>
+  void presses.set(words({ addon, cycle, amount, currency }), { addon, cycle, amount, currency })
+
+/** What was pressed elsewhere without beginning anything. */
+export const forgetUnnamed = (presses: Presses) => {
+  for (const key of presses.keys()) if (key.includes(' ')) presses.delete(key)
 }
 
-// what was pressed without anybody seeing a reference stands under its words
-const unnamed = (presses: Presses, words: string) => presses.delete(words)
+/** A purchase that began elsewhere is known by its row: it has to be one of what was pressed there. */
+export const learn = async ({ desk }: World, presses: Presses) => {
+  const { purchases } = await desk.services.purchases.list(1)
+  for (const { reference, addon, cycle, total, currency, quote } of purchases) {
+    const confirmed = { addon, cycle, amount: String(total), currency }
+    if (!presses.has(reference) && quote !== '' && presses.delete(words(confirmed)))
+      presses.set(reference, confirmed)
+  }
+}
 
 const renewCatalogue = async ({ shop, clocks, desk }: World) => {
   if (clocks.area.ahead() === 0) return

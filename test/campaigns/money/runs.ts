@@ -6,7 +6,7 @@ import { chargesIn, type Hands } from './hands.ts'
 import { sold } from './panel-holds.ts'
 import { atRest } from './rest.ts'
 import { type Step, stories, told } from './steps.ts'
-import { keep, newTally, type Tally } from './tally.ts'
+import { countMoney, keep, newTally, type Tally } from './tally.ts'
 import { isLive, truthOf } from './truth.ts'
 
 export interface Chance {
@@ -44,14 +44,12 @@ export const randomRuns = async (bench: Bench, { seed, runs, withinMs }: Chance)
 export const live = async (bench: Bench, steps: readonly Step[], tally: Tally) => {
   const world = await bench.fresh()
   const presses: Presses = new Map()
-  tally.worlds += 1
   try {
-    const { does, hands } = actor(world, presses, tally)
-    for (const step of steps) await does(step)
+    const { hands, ...somebody } = actor(world, presses, tally)
+    for (const step of steps) await somebody.does(step)
     const first = await atRest(world, presses)
     const last = first.violations.length > 0 ? first : await ends(world, presses, hands)
-    tally.charges += await chargesIn(world)
-    tally.purchases += presses.size
+    await countMoney(tally, world, presses)
     return { polls: Math.max(first.polls, last.polls), violations: last.violations }
   } finally {
     await world.close()

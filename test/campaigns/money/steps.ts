@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { cardNumbers, type CardName } from '../../../client-area/test/books.ts'
-import { networkFaults } from '../../support/network-faults.ts'
-import { type Call, calls } from './calls.ts'
+import { type AnyFault, anyFault, type Call, calls } from './calls.ts'
 import { sold } from './panel-holds.ts'
 
 const addon = fc.constantFrom(...sold)
@@ -12,7 +11,7 @@ const hands = fc.constantFrom(1, 1, 1, 4)
 const cards = Object.keys(cardNumbers) as CardName[]
 // those whose deadlines are the panel's own are tried call by call, not by chance
 const breakable = (Object.keys(calls) as Call[]).filter(call => call !== 'token' && call !== 'licence')
-const faults = Object.keys(networkFaults) as (keyof typeof networkFaults)[]
+const faults = Object.keys(anyFault) as AnyFault[]
 
 const named = <const Name extends string>(name: Name) => ({ do: fc.constant(name) })
 

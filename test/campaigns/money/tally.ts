@@ -1,8 +1,15 @@
+import type { World } from './bench.ts'
+import { type Presses, timesPaid } from './books-hold.ts'
+import { truthOf } from './truth.ts'
+
 /** What a campaign counts while it runs. */
 export interface Tally {
   presses: number
   purchases: number
+  /** as the ledger has them */
   charges: number
+  /** what left a card, or was paid by hand, as the gateway and the payments know it */
+  paid: number
   worlds: number
   kills: number
   restarts: number
@@ -17,6 +24,7 @@ export const newTally = (): Tally => ({
   presses: 0,
   purchases: 0,
   charges: 0,
+  paid: 0,
   worlds: 0,
   kills: 0,
   restarts: 0,
@@ -27,6 +35,15 @@ export const newTally = (): Tally => ({
 
 export const count = ({ done }: Tally, what: string, times = 1) =>
   void done.set(what, (done.get(what) ?? 0) + times)
+
+/** Counts what a world saw before it ends. */
+export const countMoney = async (tally: Tally, world: World, presses: Presses) => {
+  const truth = await truthOf(world)
+  tally.worlds += 1
+  tally.purchases += presses.size
+  tally.charges += truth.charges.length
+  for (const { id } of truth.invoices) tally.paid += await timesPaid(world, truth.payments.get(id) ?? [])
+}
 
 /** Keeps what was found in one world, and under which name it happened. */
 export const keep = (
