@@ -658,7 +658,7 @@ describe('The state on a card', () => {
   ]
   for (const [title, installation, releases, kind, money] of states)
     it(title, () => {
-      const question = { addon: addon({ releases }), installation, money: { ...noMoney, ...money } }
-      expect(cardState({ ...question, helpDesk: '5.0.0' })?.kind ?? null).to.equal(kind)
+      const card = { addon: addon({ releases }), installation, money: { ...noMoney, ...money } }
+      expect(cardState({ ...card, helpDesk: '5.0.0' })?.kind ?? null).to.equal(kind)
     })
 })
