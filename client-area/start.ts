@@ -51,13 +51,13 @@ export const startClientArea = async (settings: Settings, now?: () => Date) => {
 export type ClientArea = Awaited<ReturnType<typeof startClientArea>>
 
 const sweepHourly = ({ issued, attempts, deliveries, billing }: Stores) => {
-  const monthAgo = () => new Date(Date.now() - 30 * 86_400_000)
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000)
   const sweep = () =>
     Promise.allSettled([
       issued.sweep(),
       attempts.sweep(),
-      deliveries.sweep(monthAgo()),
-      billing.stores.quotes.sweep(monthAgo().toISOString()),
+      deliveries.sweep(daysAgo(30)),
+      billing.stores.quotes.sweep(daysAgo(1).toISOString()),
     ])
   const timer = setInterval(() => void sweep(), 3_600_000).unref()
   return () => clearInterval(timer)

@@ -4,6 +4,7 @@ import { secretSettingsIn } from '../db/code-secrets.ts'
 import { entitlementsIn } from '../db/entitlements.ts'
 import type { Database } from '../db/index.ts'
 import { installationsIn } from '../db/installations.ts'
+import { lapsesIn } from '../db/lapses.ts'
 import { operationsIn } from '../db/operations.ts'
 import { panelSettingsIn } from '../db/panel-settings.ts'
 import { purchasesIn } from '../db/purchases.ts'
@@ -74,7 +75,7 @@ export const wireInstallations = (around: Installations) => {
   const packs = packsFrom(archives, english)
   const money = { market, connection, purchases: purchasesIn(db.knex), entitlements: entitlementsIn(db.knex) }
   const shelf = { addons, archives, installations, packs, englishCode: english.code }
-  const ground = { ...shelf, ...money, atomically, tryCode, now, log }
+  const ground = { ...shelf, ...money, lapses: lapsesIn(db.knex), atomically, tryCode, now, log }
   const cancellations = cancellationsIn(db.knex)
   const operations = operationsOver({
     changes: { ...changesOf(ground), ...rightsChanges({ ...ground, cancellations }) },

@@ -17,6 +17,7 @@ interface Row {
   account_id: string
   account_name: string
   account_email: string
+  account_currency: string | null
   licence_id: string
   licence_state: StoredConnection['connection']['licence']['state']
   licence_key_end: string
@@ -109,10 +110,11 @@ const rowOf = ({ login, connection, tokens, panelUrl, actor }: NewConnection, va
   ended_because: null,
 })
 
-const accountColumns = ({ id, name, email }: StoredConnection['connection']['account']) => ({
+const accountColumns = ({ id, name, email, currency }: StoredConnection['connection']['account']) => ({
   account_id: id,
   account_name: name,
   account_email: email,
+  account_currency: currency ?? null,
 })
 
 const licenceColumns = ({ id, state, keyEnd }: StoredConnection['connection']['licence']) => ({
@@ -133,7 +135,7 @@ const placeOf = (login: string, column: string) => ({ table: 'connection', row: 
 const readRow = (row: Row, vault: Vault): StoredConnection => ({
   login: row.login,
   connection: {
-    account: { id: row.account_id, name: row.account_name, email: row.account_email },
+    account: accountOf(row),
     licence: { id: row.licence_id, state: row.licence_state, keyEnd: row.licence_key_end },
     since: row.connected_at,
     by: row.connected_by,
@@ -142,6 +144,13 @@ const readRow = (row: Row, vault: Vault): StoredConnection => ({
   panelUrl: row.panel_url,
   isCopy: Boolean(row.is_copy),
   tokens: tokensIn(row, vault),
+})
+
+const accountOf = (row: Row) => ({
+  id: row.account_id,
+  name: row.account_name,
+  email: row.account_email,
+  ...(row.account_currency === null ? {} : { currency: row.account_currency }),
 })
 
 const tokensIn = (row: Row, vault: Vault): StoredConnection['tokens'] => {

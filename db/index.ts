@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import knex, { type Knex } from 'knex'
 import { takesTheLockUpFront } from './immediate.ts'
+import { oneAfterTheOther } from './writers.ts'
 
 export type Work = Knex | Knex.Transaction
 
@@ -25,7 +26,13 @@ export const openDb = async (url: string, migrations: Migration[]): Promise<Data
   const engine = url.startsWith('sqlite:') ? 'sqlite' : 'postgres'
   const db = engine === 'sqlite' ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url)
   await db.migrate.latest({ migrationSource: sourceOf(migrations), tableName: 'souk_migrations' })
-  return { knex: db, engine, atomically: work => db.transaction(work), close: () => db.destroy() }
+  const inTurn = engine === 'sqlite' ? oneAfterTheOther() : <T>(work: () => Promise<T>) => work()
+  return {
+    knex: db,
+    engine,
+    atomically: work => inTurn(() => db.transaction(work)),
+    close: () => db.destroy(),
+  }
 }
 
 const sourceOf = (migrations: Migration[]): Knex.MigrationSource<Migration> => ({

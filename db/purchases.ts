@@ -32,8 +32,14 @@ export const purchasesIn = (knex: Work): PurchaseStore => {
       await bump(knex, 'purchases')
     },
     find: reference => first(table().where({ reference }).first()),
-    openFor: addon =>
-      first(table().where({ addon }).whereNotNull('open_key').orderBy('placed_at', 'desc').first()),
+    openFor: (addon, licence) =>
+      first(
+        table()
+          .where(licence === undefined ? { addon } : { addon, licence })
+          .whereNotNull('open_key')
+          .orderBy('placed_at', 'desc')
+          .first(),
+      ),
     latestFor: addon => first(table().where({ addon }).orderBy('placed_at', 'desc').first()),
     async openAll() {
       return (await table().whereNotNull('open_key').orderBy('placed_at')).map(purchaseOf)

@@ -84,8 +84,8 @@ export const archivesIn = ({ disk, catalogueUrl, clientArea, signal }: Around): 
     // The files are read again: nothing on disk is trusted because it was right a moment ago.
     async verify(work, addon, entry) {
       const list = await bytesMatching(disk, entry.release, download(work, 'release.json'))
-      const archive = await bytesMatching(disk, entry.archive, download(work, 'archive.tgz'))
-      if (!list || !archive) return fail('wrong-bytes', { name: addon.name })
+      const packed = await bytesMatching(disk, entry.archive, download(work, 'archive.tgz'))
+      if (!list || !packed) return fail('wrong-bytes', { name: addon.name })
       return { addon: addon.slug, version: entry.version, release: listedIn(list, addon, entry) }
     },
 

@@ -16,17 +16,16 @@ export interface CardQuestion {
   installation: Installed | null
   money: Pick<Money, 'entitlement' | 'purchase'>
   helpDesk: string
-  now: Date
 }
 
 /** What an operator has, or owes, matters more than what the catalogue says of it. */
-export const cardState = ({ addon, installation, money, helpDesk, now }: CardQuestion): CardState | null => {
+export const cardState = ({ addon, installation, money, helpDesk }: CardQuestion): CardState | null => {
   if (installation?.altered) return { kind: 'altered' }
   const owed = owedState(money)
   if (owed) return owed
   const release = offeredRelease(addon, helpDesk)
   if (installation) return installedState(installation, release)
-  if (release) return isBought(money.entitlement, now) ? { kind: 'purchased' } : null
+  if (release) return isBought(money.entitlement) ? { kind: 'purchased' } : null
   const withdrawn = addon.releases.some(one => one.withdrawn && supports(one, helpDesk))
   return { kind: withdrawn ? 'withdrawn' : 'not supported' }
 }

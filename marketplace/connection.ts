@@ -12,6 +12,8 @@ export interface Account {
   id: string
   name: string
   email: string
+  /** what it is billed in, as far as the client area said */
+  currency?: string | undefined
 }
 
 export type LicenceState = LicenceReply['state']

@@ -31,6 +31,9 @@ export const entitles = ({ state, usableUntil }: Entitlement, now: Date) =>
   state === 'past due' ||
   (usableUntil !== null && Date.parse(usableUntil) > now.getTime())
 
+/** Is it handed out? What has ended may run on until its grace is over, and is fetched no more. */
+export const isFetchable = ({ state }: Entitlement) => state === 'active' || state === 'past due'
+
 /** It was paid for once, and is not any more: it may stay on disk, but not run. A right nobody knows of is no ground. */
 export const isUnpaid = (right: Entitlement | undefined, now: Date) =>
   right !== undefined && right.kind !== 'free' && !entitles(right, now)
@@ -102,6 +105,4 @@ export interface Entitlements {
   syncSoon(): void
 }
 
-export type Synced =
-  | { kind: 'synced' | 'not connected' | 'offline' }
-  | { kind: 'failed'; why: string }
+export type Synced = { kind: 'synced' | 'not connected' | 'offline' } | { kind: 'failed'; why: string }

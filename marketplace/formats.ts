@@ -56,5 +56,11 @@ const moneyIn = (code: string, amount: number, currency: string) => {
   return `${format.format(amount / 10 ** digits)} ${currency}`
 }
 
+/** `1250.00 USD`: the same in every language, for the record. */
+export const plainMoney = (amount: number, currency: string) => {
+  const digits = decimalsOf(currency)
+  return `${(amount / 10 ** digits).toFixed(digits)} ${currency}`
+}
+
 const decimalsOf = (currency: string) =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2

@@ -58,17 +58,16 @@ export interface Happening {
   safeMode: SafeModeState
   /** of the last day */
   said: AddonNotice[]
-  now: Date
 }
 
 /** What is worth saying on every page: what fails first, then what is to be paid, what waits last. */
 export const newsFrom = (happening: Happening): News[] => {
-  const { installed, standing, helpDesk, now } = happening
+  const { installed, standing, helpDesk } = happening
   const shown = installed.map(({ installation, addon }) => ({
     addon,
     failing: installation.altered || Boolean(installation.failure),
     off: !installation.altered && !installation.active && isOfCode(installation),
-    state: cardState({ addon, installation, money: nothingOwed, helpDesk, now }),
+    state: cardState({ addon, installation, money: nothingOwed, helpDesk }),
   }))
   return [
     ...ofSafeMode(happening),

@@ -95,7 +95,8 @@ export interface PurchaseStore {
   add(purchase: Purchase): Promise<void>
   put(purchase: Purchase): Promise<void>
   find(reference: string): Promise<Purchase | undefined>
-  openFor(addon: string): Promise<Purchase | undefined>
+  /** `licence`: only of that one */
+  openFor(addon: string, licence?: string): Promise<Purchase | undefined>
   latestFor(addon: string): Promise<Purchase | undefined>
   openAll(): Promise<Purchase[]>
   /** newest first */

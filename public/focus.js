@@ -8,3 +8,12 @@ document.addEventListener('htmx:after:swap', () => {
   if (target.tagName === 'H1') target.setAttribute('tabindex', '-1')
   target.focus({ preventScroll: target.tagName === 'H1' })
 })
+
+// A press that got no answer would pass without a word; what asks by itself only asks again.
+document.addEventListener('htmx:error', ({ target, detail }) => {
+  const status = document.getElementById('status')
+  if (!status || !(detail?.error instanceof TypeError) || target?.method !== 'post') return
+  const line = document.createElement('span')
+  line.textContent = status.dataset.lost
+  status.replaceChildren(line)
+})

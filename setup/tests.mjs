@@ -9,6 +9,9 @@ import { runProgram, say, step } from './say.mjs'
 
 const everyTest = ['test/**/*.test.ts', 'client-area/test/**/*.test.ts', 'catalogue/test/**/*.test.ts']
 
+// Files, not tests: each has its own panels, databases and browser, and the first to end takes the next one.
+const sideBySide = ['--parallel', '--jobs', '2']
+
 /** Whatever is given goes to mocha; test files among it are run instead of all. */
 export const testEverything = args =>
   runProgram(async () => {
@@ -16,7 +19,7 @@ export const testEverything = args =>
     await step('Debian packages', installDebianPackages)
     await step('Build', build)
     say('  Running the tests ...')
-    process.exitCode = await mocha(args.some(isTest) ? args : [...args, ...everyTest])
+    process.exitCode = await mocha(args.some(isTest) ? args : [...sideBySide, ...args, ...everyTest])
   })
 
 const isTest = arg => arg.endsWith('.test.ts') && existsSync(join(root, arg))

@@ -83,6 +83,23 @@ describe('Purchases, as an operator sees them', function () {
       expect(text).to.include('Purchase, one time: 600 JPY now')
     })
 
+    it('have list prices in the currency of the account, where the add-on is listed in it', async () => {
+      expect((await ada.get('/addons')).text)
+        .to.include('5.00 USD a month')
+        .and.not.to.include('JPY')
+      desk.area.tamperWith('/api/v1/licence', reply => {
+        const body = JSON.parse(reply.body) as { account: Record<string, unknown> }
+        expect(body.account).to.include({ email: 'olive@example.com', currency: 'USD' })
+        return { ...reply, body: JSON.stringify({ ...body, account: { ...body.account, currency: 'JPY' } }) }
+      })
+      await desk.services.connection.check()
+      const { text } = await ada.get('/addons')
+      expect(text).to.include('750 JPY a month').and.to.include('from 4.00 USD a month')
+      expect(text).not.to.include('5.00 USD')
+      desk.area.goDown()
+      expect((await ada.get('/addons/quebecois')).text).to.include('750 JPY a month')
+    })
+
     it('say that an invoice will be made where no card is stored', async () => {
       for (const card of await desk.area.billing.desk.cards(desk.area.accountId))
         await desk.area.billing.desk.removeCard(desk.area.accountId, card.id)
@@ -153,6 +170,15 @@ describe('Purchases, as an operator sees them', function () {
       await ada.get('/purchases')
       expect((await ada.press('Install Plain-english')).text).to.include('is installed')
       expect(await desk.charges()).to.have.length(1)
+    })
+
+    it('says where to switch it on again, when it was switched off by hand', async () => {
+      await desk.buy('plain-english', 'one-time')
+      const on = await ada.get('/addons/plain-english')
+      await ada.post('/languages/plain-english/deactivation')
+      const off = await ada.get('/addons/plain-english')
+      expect(off.text).to.include('not active').and.to.include('open “Manage” and press “Activate”')
+      expect(on.text).not.to.include('“Activate”')
     })
 
     it('is one charge when the page is sent twice, and joins the first', async () => {

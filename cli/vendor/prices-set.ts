@@ -18,6 +18,10 @@ export const pricesSet: Command = {
       type: 'boolean',
       about: 'subscribers pay it, too, from that day on: 30 days ahead at least',
     },
+    free: {
+      type: 'boolean',
+      about: 'with none: it may be the last price, so that the add-on is free from then on',
+    },
     json,
   },
   run: (given, [addon = '', cycleTyped = '', amountTyped = '', currencyTyped = ''], io) =>
@@ -30,6 +34,7 @@ export const pricesSet: Command = {
         throw new Failed(
           `The price list doesn't know ${addon}: publish it, or "souk-vendor prices import DIR".`,
         )
+      if (amount === null && !given['free']) await refuseToGiveAway(area, price)
       const subscribers = given['subscribers'] ? await announced(area, price) : 0
       await area.products.setPrice(price)
       if (given['json']) return print(io, given, { ...price, subscribers })
@@ -56,6 +61,16 @@ const fromIn = (given: Given, now: Date) => {
   // stops a price from changing what has been quoted and charged already
   if (moment < now) throw new WrongUse(`--from ${String(from)} is over: a price begins now or later.`)
   return moment.toISOString()
+}
+
+// stops "no longer sold so" in every currency from giving the add-on to everybody, and its subscribers their renewals
+const refuseToGiveAway = async ({ products }: AtHand, { addon, cycle, currency, from }: Price) => {
+  const inForce = await products.pricesAt(addon, from)
+  const others = inForce.filter(one => one.cycle !== cycle || one.currency !== currency)
+  if (others.length > 0 || inForce.length === 0) return
+  throw new Failed(
+    `Without this price ${addon} is free: everybody may have it, and subscribers are charged no more. If that is wanted, add --free.`,
+  )
 }
 
 const announced = async ({ office }: AtHand, price: Price) => {

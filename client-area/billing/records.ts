@@ -137,6 +137,9 @@ export interface Invoice {
 
 export type PaymentState = 'pending' | 'processing' | 'action required' | 'succeeded' | 'failed'
 
+/** Why a payment is pending whose money came for nothing, and has to go back. */
+export const toBeGivenBack = 'to be given back'
+
 /** One attempt to pay an invoice. `pending`: the gateway was or will be asked, and its answer is not known yet. */
 export interface Payment extends Money {
   id: string

@@ -35,6 +35,8 @@ export const cardsIn = (work: Work): Cards => {
   const alone = (accountId: string) => work('accounts').where({ id: accountId }).forUpdate().select('id')
   const makeDefault = async (accountId: string, id: string) => {
     await alone(accountId)
+    // removed while this waited: the account keeps the default that it has
+    if (!(await of(accountId)).some(card => card.id === id)) return
     await work('cards')
       .where({ account_id: accountId, removed_at: null })
       .update({ is_default: work.raw('id = ?', [id]) })

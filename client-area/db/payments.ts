@@ -1,4 +1,4 @@
-import type { Payment } from '../billing/records.ts'
+import { type Payment, toBeGivenBack } from '../billing/records.ts'
 import type { Payments } from '../billing/stores.ts'
 import type { Work } from './index.ts'
 import { type Shape, tableIn } from './tables.ts'
@@ -32,7 +32,8 @@ export const paymentsIn = (work: Work): Payments => {
   }
 }
 
-// stops a second payment of one invoice, whoever presses and however often
-const openInvoice = ({ invoiceId, state }: Payment) => ({
-  open_invoice: state === 'failed' ? null : invoiceId,
+// Stops a second payment of one invoice, whoever presses and however often. One that goes back pays nothing: it may be
+// beside the one that did.
+const openInvoice = ({ invoiceId, state, reason }: Payment) => ({
+  open_invoice: state === 'failed' || reason === toBeGivenBack ? null : invoiceId,
 })

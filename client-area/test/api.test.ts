@@ -273,6 +273,9 @@ describe('The marketplace API', () => {
         await withdraw(bought.reference, otto),
         await cancel(bought.entitlement ?? '', newKey(), otto),
         await post('/entitlements', { addon: 'french' }, {}, otto),
+        await get('/entitlements', otto),
+        await get(`/entitlements/${bought.entitlement}`, otto),
+        await get('/releases/japanese/1.0.0', otto),
         await get('/invoices', otto),
         await get(`/invoices/${bought.invoice?.number}`, otto),
       ]

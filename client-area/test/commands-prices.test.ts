@@ -44,6 +44,18 @@ describe('souk-vendor: prices', () => {
     await v.done('subscriptions', 'cancel', subscription.id)
   })
 
+  it('gives nothing away unless it is told to: what has no price left is free', async () => {
+    const noMore = (...more: string[]) =>
+      v.run('prices', 'set', 'plain-english', 'one-time', 'none', 'USD', ...more)
+    for (const currency of ['EUR', 'JPY'])
+      await v.done('prices', 'set', 'plain-english', 'one-time', 'none', currency)
+    const refused = await noMore()
+    expect(refused).to.include({ code: 1 })
+    expect(refused.err).to.include('plain-english').and.to.include('--free')
+    expect(await v.done('prices', 'list', 'plain-english')).to.include('19.00 USD')
+    expect(await noMore('--free')).to.include({ code: 0 })
+  })
+
   describe('when add-ons are published', () => {
     let sources: Vendor
     before(async () => {

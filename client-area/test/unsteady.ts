@@ -2,9 +2,16 @@ import type { PaymentGateway } from '../billing/gateway.ts'
 
 /**
  * `dies before`, `dies after`: the process is gone before or after the charge reached the gateway, and no answer comes.
- * `throws before`, `throws after`: the connection breaks. `waits`: the answer comes when the test lets it.
+ * `throws before`, `throws after`: the connection breaks. `waits`: the answer comes when the test lets it;
+ * `waits before`: and the charge reaches the gateway only then.
  */
-export type Trouble = 'dies before' | 'dies after' | 'throws before' | 'throws after' | 'waits'
+export type Trouble =
+  | 'dies before'
+  | 'dies after'
+  | 'throws before'
+  | 'throws after'
+  | 'waits'
+  | 'waits before'
 
 /** A gateway whose next charge goes wrong as it is told, once. */
 export const unsteady = (gateway: PaymentGateway) => {
@@ -14,13 +21,15 @@ export const unsteady = (gateway: PaymentGateway) => {
     const { trouble, strike } = next ?? calm
     next = undefined
     if (trouble === 'dies before' || trouble === 'throws before') return goneWrong(trouble, strike)
-    const state = await gateway.charge(asked)
-    if (trouble === 'dies after' || trouble === 'throws after') return goneWrong(trouble, strike)
-    if (trouble === 'waits')
-      await new Promise<void>(resolve => {
+    const held = () =>
+      new Promise<void>(resolve => {
         waiting = resolve
         strike()
       })
+    if (trouble === 'waits before') await held()
+    const state = await gateway.charge(asked)
+    if (trouble === 'dies after' || trouble === 'throws after') return goneWrong(trouble, strike)
+    if (trouble === 'waits') await held()
     return state
   }
   return {

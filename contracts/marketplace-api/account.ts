@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { currency } from './money.ts'
 
 export const accountSummary = z.object({
   id: z.string().min(1).max(60),
   name: z.string().max(200),
   email: z.string().max(320),
+  /** what it is billed in */
+  currency: currency.optional(),
 })
 
 /** `GET /api/v1/account`: who is logged in, and the accounts behind that login. */

@@ -1,11 +1,12 @@
 import type { Migration } from '../index.ts'
 import { activity } from './002-activity.ts'
 import { catalogue } from './003-catalogue.ts'
-import { code } from './008-code.ts'
+import { code } from './009-code.ts'
 import { connection } from './004-connection.ts'
 import { installations } from './005-installations.ts'
 import { money } from './006-money.ts'
-import { inbox } from './007-inbox.ts'
+import { accountCurrency } from './007-account-currency.ts'
+import { inbox } from './008-inbox.ts'
 import { operators } from './001-operators.ts'
 
 /** The panel's tables, in the order in which they came to be. A landed migration is never edited. */
@@ -16,6 +17,7 @@ export const migrations: Migration[] = [
   connection,
   installations,
   money,
+  accountCurrency,
   inbox,
   code,
 ]

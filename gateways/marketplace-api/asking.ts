@@ -25,22 +25,22 @@ export const askerFor = (clientAreaUrl: URL) => {
   const read = <T>(path: string, schema: z.ZodType<T>, answer: Answer) =>
     answered((async () => readJson(`${api}/${path}`, schema, answer))())
 
-  return {
-    async ask<T>(path: string, schema: z.ZodType<T>, call: Call): Promise<T> {
-      const answer = await reply(path, call)
-      if (answer.status >= 400) throw failureIn(answer)
-      return read(path, schema, answer)
-    },
-
-    /** undefined: there certainly is no such thing. Somebody else's 404 page does not say that. */
-    async askFor<T>(path: string, schema: z.ZodType<T>, call: Call): Promise<T | undefined> {
-      const answer = await reply(path, call)
-      if (answer.status < 400) return read(path, schema, answer)
-      const failure = failureIn(answer)
-      if (answer.status === 404 && failure.code === 'not_found') return undefined
-      throw failure
-    },
+  const ask = async <T>(path: string, schema: z.ZodType<T>, call: Call): Promise<T> => {
+    const answer = await reply(path, call)
+    if (answer.status >= 400) throw failureIn(answer)
+    return read(path, schema, answer)
   }
+
+  /** undefined: there certainly is no such thing. Somebody else's 404 page does not say that. */
+  const askFor = async <T>(path: string, schema: z.ZodType<T>, call: Call): Promise<T | undefined> => {
+    const answer = await reply(path, call)
+    if (answer.status < 400) return read(path, schema, answer)
+    const failure = failureIn(answer)
+    if (answer.status === 404 && failure.code === 'not_found') return undefined
+    throw failure
+  }
+
+  return { ask, askFor }
 }
 
 const requestOf = ({ method, token, deadline, ceiling = 200_000, key, body }: Call) => ({

@@ -37,5 +37,5 @@ const store = async (
 const looksDifferent = (before: LoginFacts, after: LoginFacts) =>
   seen(before.account, before.licence) !== seen(after.account, after.licence)
 
-const seen = ({ id, name, email }: Account, licence: LoginFacts['licence']) =>
-  [id, name, email, licence.id, licence.state, licence.keyEnd].join('\n')
+const seen = ({ id, name, email, currency }: Account, licence: LoginFacts['licence']) =>
+  [id, name, email, currency, licence.id, licence.state, licence.keyEnd].join('\n')

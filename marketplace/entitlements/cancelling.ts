@@ -4,6 +4,7 @@ import { actorOf } from '../activity.ts'
 import type { Connection } from '../connection.ts'
 import { type Cancellation, type Cancelled, type Held, isCancellable } from '../entitlements.ts'
 import { type Failure, failure } from '../failures.ts'
+import { plainMoney } from '../formats.ts'
 import type { InstallationStore } from '../installations.ts'
 import type { Operation, Stores, Wish } from '../operations.ts'
 import { may, type Viewer } from '../permissions.ts'
@@ -101,7 +102,7 @@ const note = async (cancellation: Cancellation, { cancellations }: Stores) => {
 
 /** What is not charged any more, for the record. */
 const priceOf = ({ nextCharge, cycle }: Held) =>
-  nextCharge ? `${nextCharge.amount} ${nextCharge.currency} ${cycle ?? ''}`.trim() : (cycle ?? '')
+  [nextCharge && plainMoney(nextCharge.amount, nextCharge.currency), cycle].filter(Boolean).join(' ')
 
 const joined = (operation: Operation): Cancelled =>
   operation.kind === 'cancel'

@@ -69,6 +69,9 @@ export const silenced = ({ installed, held, now }: Pick<Facts, 'installed' | 'he
       return subscribed && !isOwned ? [{ addon, because: 'silence', entitlement: subscribed.id }] : []
     })
 
+/** Such a right keeps its add-on on: a free one never lapses. */
+export const keepsOn = (right: Held, now: Date) => right.kind === 'free' || entitles(right, now)
+
 const standingOf = (addon: string, { held, missing, now }: Facts): Standing => {
   const rights = held.filter(one => one.addon === addon)
   const [last] = rights.toSorted(byEnd)
@@ -80,7 +83,7 @@ const standingOf = (addon: string, { held, missing, now }: Facts): Standing => {
 }
 
 const ofRights = (addon: string, rights: readonly Held[], last: Held, now: Date): Standing => {
-  if (rights.some(one => one.kind === 'free' || entitles(one, now))) return { kind: 'runs' }
+  if (rights.some(one => keepsOn(one, now))) return { kind: 'runs' }
   return { kind: 'off', off: { addon, because: reasonOf(last), entitlement: last.id } }
 }
 

@@ -4,7 +4,7 @@ import { switchedOff } from '../installations/stopping.ts'
 import { mustStop } from '../installations/stopping.ts'
 import type { Installation } from '../installations.ts'
 import type { ChangeKind, Operation, Stage, Stores } from '../operations.ts'
-import type { Plan, SwitchOff } from './following.ts'
+import { keepsOn, type Plan, type SwitchOff } from './following.ts'
 import type { RightsNeeds, SyncNeeds } from './needs.ts'
 
 const patience = 10_000
@@ -60,12 +60,20 @@ const lapseIn = async (
   stores: Stores,
 ): ReturnType<NonNullable<Awaited<ReturnType<Stage['run']>>>> => {
   const because = reasonIn(operation)
+  if (because !== 'silence' && (await isGoodAgain(needs, operation, stores))) return undefined
   if (!(await switchedOff(needs, operation.addon, operation, stores)) || !because) return undefined
   const at = needs.now().toISOString()
   const { addon, input } = operation
   await stores.lapses.add({ addon, entitlement: input['entitlement'] ?? '', at, because })
   return undefined
 }
+
+// stops a plan that is some seconds old from switching off what was paid meanwhile
+const isGoodAgain = async (
+  { now }: Pick<RightsNeeds, 'now'>,
+  { addon }: Operation,
+  { entitlements }: Stores,
+) => (await entitlements.all()).some(right => right.addon === addon && keepsOn(right, now()))
 
 const reasons: readonly Lapse['because'][] = ['suspended', 'ended', 'silence', 'no entitlement']
 const reasonIn = ({ input }: Operation) => reasons.find(reason => reason === input['because'])

@@ -1,9 +1,9 @@
 import type { Kind } from '../../contracts/manifest.ts'
-import { isUnpaid } from '../entitlements.ts'
 import { Failed, type Failure, fail } from '../failures.ts'
 import type { PlacedRelease } from '../installations.ts'
 import type { Operation } from '../operations.ts'
 import { changed, type Ground } from './ground.ts'
+import { whyUnpaid } from './unpaid.ts'
 
 /** What must hold before an add-on of a kind may run; throws Failed. */
 const readyOf: Record<Kind, (ground: Ground, placed: PlacedRelease) => Promise<void>> = {
@@ -23,8 +23,9 @@ export const activationOf = async (ground: Ground, operation: Operation) => {
     const placed = await ground.installations.release(addon, version)
     if (!placed) return fail('not-installed', { name })
     if ((await ground.archives.state(placed)) !== 'intact') return fail('altered', { name })
-    // stops a cancelled add-on from being switched on again without paying
-    if (isUnpaid(await ground.entitlements.latestFor(addon), ground.now())) return fail('unpaid', { name })
+    // stops a cancelled or lapsed add-on from being switched on again without paying
+    const unpaid = await whyUnpaid(ground, operation)
+    if (unpaid) throw new Failed(unpaid)
     await readyOf[addonKind](ground, placed)
   } catch (error) {
     if (error instanceof Failed) await keepReason(ground, operation, error.failure)

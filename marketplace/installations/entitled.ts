@@ -1,5 +1,5 @@
 import type { AddonEntry } from '../../contracts/catalogue.ts'
-import { entitles, type Held } from '../entitlements.ts'
+import { type Held, isFetchable } from '../entitlements.ts'
 import { fail } from '../failures.ts'
 import type { MarketNeeds } from '../purchases/needs.ts'
 
@@ -19,5 +19,5 @@ export const checkEntitled = async (needs: MarketNeeds, { slug, name }: AddonEnt
   await atomically(async ({ entitlements }) => {
     for (const right of rights) await entitlements.put(right)
   })
-  if (!rights.some(right => entitles(right, now()))) fail('not-entitled', { name })
+  if (!rights.some(isFetchable)) fail('not-entitled', { name })
 }

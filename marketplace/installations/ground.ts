@@ -1,4 +1,5 @@
 import type { Addons } from '../addons.ts'
+import type { LapseStore } from '../entitlements.ts'
 import type { Archives, Installation, InstallationStore, PlacedRelease } from '../installations.ts'
 import type { Packs } from '../language-packs.ts'
 import type { MarketNeeds } from '../purchases/needs.ts'
@@ -7,6 +8,7 @@ import type { MarketNeeds } from '../purchases/needs.ts'
 export interface Ground extends MarketNeeds {
   addons: Pick<Addons, 'find'>
   archives: Archives
+  lapses: Pick<LapseStore, 'all'>
   installations: InstallationStore
   packs: Packs
   /** loads the code of an add-on and asks whether it is well; throws Failed */

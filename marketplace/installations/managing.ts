@@ -1,5 +1,4 @@
 import type { Actor } from '../activity.ts'
-import { isUnpaid } from '../entitlements.ts'
 import { type Failure, failure } from '../failures.ts'
 import type { Installation } from '../installations.ts'
 import type { Operation, Operations } from '../operations.ts'
@@ -8,6 +7,7 @@ import { type Saved, saveSettings } from '../settings/saving.ts'
 import { type Chosen, makeDefault } from './choosing.ts'
 import type { Ground } from './ground.ts'
 import { mustStop } from './stopping.ts'
+import { whyUnpaid } from './unpaid.ts'
 
 export type Managed =
   | { kind: 'begun'; operation: Operation }
@@ -93,11 +93,10 @@ interface Ask {
   input?: Record<string, string>
 }
 
-const whyNotActivated =
-  ({ addons, entitlements, now }: Manager) =>
-  async (installation: Installation) => {
-    const { addon, name, version, altered } = installation
-    if (altered) return failure('altered', { name })
-    if (isUnpaid(await entitlements.latestFor(addon), now())) return failure('unpaid', { name })
-    return (await mustStop(installation, addons)) ? failure('stopped', { name, version }) : null
-  }
+const whyNotActivated = (manager: Manager) => async (installation: Installation) => {
+  const { name, version, altered } = installation
+  if (altered) return failure('altered', { name })
+  const unpaid = await whyUnpaid(manager, installation)
+  if (unpaid) return unpaid
+  return (await mustStop(installation, manager.addons)) ? failure('stopped', { name, version }) : null
+}

@@ -6,7 +6,7 @@ import type { Connected, HelpDesk, Question } from '../offer.ts'
 import { may } from '../permissions.ts'
 import { isUnclear, type Pricing, type Purchase, type Quoted } from '../purchases.ts'
 import { newestRelease, offeredRelease, supports } from '../releases.ts'
-import { isBought, isEntitled, isFree } from './money.ts'
+import { isBought, isEntitled, isFree, isToBeHad } from './money.ts'
 
 export type Get =
   | { kind: 'nothing' }
@@ -34,8 +34,8 @@ export type Get =
 /** The first row that applies wins; the rows stand in the order of what is said of an add-on. */
 export const get = (question: Question): Get => {
   const { addon, installation, connection, helpDesk, money, now } = question
-  const entitled = isEntitled(money.entitlement, now)
-  if (installation && (isFree(addon) || entitled)) return { kind: 'nothing' }
+  const { entitlement } = money
+  if (installation && (isFree(addon) || isEntitled(entitlement, now))) return { kind: 'nothing' }
   const stopped = whatStops(helpDesk)
   if (stopped) return { kind: 'stopped', because: stopped }
   const release = offeredRelease(addon, helpDesk.version)
@@ -45,7 +45,8 @@ export const get = (question: Question): Get => {
     return { kind: 'licence inactive', state: connection.licence.state }
   if (money.purchase)
     return { kind: isUnclear(money.purchase) ? 'checking' : 'due', purchase: money.purchase }
-  if (isFree(addon) || entitled) return { kind: 'install', release, bought: isBought(money.entitlement, now) }
+  if (isFree(addon) || isToBeHad(entitlement))
+    return { kind: 'install', release, bought: isBought(entitlement) }
   return buy(question, release, connection)
 }
 

@@ -1,5 +1,5 @@
 import type { AddonEntry } from '../../contracts/catalogue.ts'
-import { type Cancellation, entitles, type Held, type Silence } from '../entitlements.ts'
+import { type Cancellation, entitles, type Held, isFetchable, type Silence } from '../entitlements.ts'
 import type { Failure } from '../failures.ts'
 import type { Pricing, Purchase } from '../purchases.ts'
 
@@ -34,6 +34,10 @@ export const isFree = ({ prices }: Pick<AddonEntry, 'prices'>) => prices.length 
 export const isEntitled = (entitlement: Held | null | undefined, now: Date) =>
   Boolean(entitlement && entitles(entitlement, now))
 
-/** Somebody paid for it, and it may be used. */
-export const isBought = (entitlement: Held | null | undefined, now: Date) =>
-  isEntitled(entitlement, now) && entitlement?.kind !== 'free'
+/** It may be fetched, paid for or not. */
+export const isToBeHad = (entitlement: Held | null | undefined) =>
+  Boolean(entitlement && isFetchable(entitlement))
+
+/** Somebody paid for it, and it may be fetched. */
+export const isBought = (entitlement: Held | null | undefined) =>
+  isToBeHad(entitlement) && entitlement?.kind !== 'free'

@@ -2,7 +2,7 @@ import semver from 'semver'
 import type { ReleaseEntry } from '../../contracts/catalogue.ts'
 import type { Question } from '../offer.ts'
 import { newerReleases, newestRelease, offeredRelease, supports } from '../releases.ts'
-import { isEntitled, isFree } from './money.ts'
+import { isFree, isToBeHad } from './money.ts'
 
 export type Update =
   | { kind: 'none' }
@@ -14,13 +14,13 @@ export type Update =
   | { kind: 'no update yet'; release: ReleaseEntry; security: boolean }
 
 export const update = (question: Question): Update => {
-  const { addon, installation, connection, helpDesk, money, now } = question
+  const { addon, installation, connection, helpDesk, money } = question
   if (!installation) return { kind: 'none' }
   const release = offeredRelease(addon, helpDesk.version)
   if (!release || !semver.gt(release.version, installation.version))
     return beyondThisHelpDesk(question, installation.version)
   if (!connection) return { kind: 'login', release }
-  if (!isFree(addon) && !isEntitled(money.entitlement, now)) return { kind: 'not entitled', release }
+  if (!isFree(addon) && !isToBeHad(money.entitlement)) return { kind: 'not entitled', release }
   const newer = newerReleases(addon, installation.version, helpDesk.version)
   return { kind: 'no update yet', release, security: newer.some(one => one.security) }
 }

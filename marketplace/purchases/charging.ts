@@ -6,7 +6,7 @@ import { lookUp, send, takeBack, type Told } from './asking.ts'
 import { whyNotPaid, whyNotSent } from './failures.ts'
 import { type Judged, judge, notSent, storing, unsettled } from './judging.ts'
 import type { MarketNeeds } from './needs.ts'
-import { whyNotOurs } from './ownership.ts'
+import { whyNotAsked, whyNotSentBy } from './ownership.ts'
 
 /**
  * Charges once. What was sent and not answered is asked for by its reference, repeated by the same reference at most
@@ -23,9 +23,10 @@ export const charge = (needs: MarketNeeds): Stage => ({
 })
 
 const settle = async (needs: MarketNeeds, purchase: Purchase, operation: Operation): Promise<Judged> => {
-  const why = await whyNotOurs(needs, purchase)
   const isFirst = purchase.state === 'unsent' && operation.attempts === 1
-  if (why) return isFirst ? notSent(purchase, why, needs) : { purchase: unsettled(purchase), held: undefined }
+  const [notAsked, notSentNow] = [await whyNotAsked(needs, purchase), await whyNotSentBy(needs, purchase)]
+  if (isFirst && notSentNow) return notSent(purchase, notSentNow, needs)
+  if (notAsked) return { purchase: unsettled(purchase), held: undefined }
   const asked = await markAsked(needs, purchase)
   const told = isFirst ? await sendFirst(needs, asked) : await resolve(needs, asked)
   return judgeTold(needs, asked, told)
@@ -49,6 +50,7 @@ const sendFirst = async (needs: MarketNeeds, purchase: Purchase): Promise<Told> 
 const resolve = async (needs: MarketNeeds, purchase: Purchase): Promise<Told> => {
   const found = await lookUp(needs, purchase)
   if (found.kind !== 'never arrived') return found
+  if (await whyNotSentBy(needs, purchase)) return takeBack(needs, purchase)
   const repeated = await send(needs, purchase)
   if (repeated.kind === 'answer') return repeated
   // a repeat that certainly was not sent says nothing of what was sent before
@@ -77,7 +79,8 @@ const judgeTold = async (needs: MarketNeeds, purchase: Purchase, told: Told): Pr
       return judge(needs, purchase, told.reply)
     case 'not sent':
       return notSent(purchase, whyNotSent(purchase, told.why), needs)
-    default:
+    case 'never arrived':
+    case 'unclear':
       return { purchase, held: undefined }
   }
 }

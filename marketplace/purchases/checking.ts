@@ -6,7 +6,7 @@ import { lookUp, takeBack, type Told } from './asking.ts'
 import { whyNotSent } from './failures.ts'
 import { type Judged, judge, notSent, storing } from './judging.ts'
 import type { MarketNeeds } from './needs.ts'
-import { whyNotOurs } from './ownership.ts'
+import { whyNotAsked } from './ownership.ts'
 import { priceWords } from './words.ts'
 
 export interface CheckNeeds extends MarketNeeds {
@@ -47,7 +47,7 @@ const settleWith = async (
   actor: Actor,
   ask: () => Promise<Told>,
 ): Promise<PaymentCheck> => {
-  const foreign = await whyNotOurs(needs, purchase)
+  const foreign = await whyNotAsked(needs, purchase)
   if (foreign) return { kind: 'not checked', why: unchecked(purchase, String(foreign.values['because'])) }
   const told = await ask()
   if (told.kind === 'never arrived' || told.kind === 'unclear')

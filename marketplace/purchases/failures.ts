@@ -32,7 +32,9 @@ export const whyNotPaid = ({ name, state, invoice, refusal, failure: why }: Purc
       return failure('purchase-withdrawn', { name })
     case 'not sent':
       return why ?? failure('purchase-not-sent', { name, because: 'withdrawn' })
-    default:
+    case 'unsent':
+    case 'unknown':
+    case 'paid':
       return failure('purchase-unknown', { name })
   }
 }

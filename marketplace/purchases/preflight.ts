@@ -1,6 +1,6 @@
 import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
 import type { Standing } from '../addons.ts'
-import { Failed, type Failure, fail, failure } from '../failures.ts'
+import { Failed, type Failure, fail } from '../failures.ts'
 import { checkCodeIsFree } from '../installations/activation.ts'
 import type { Archives, Installation } from '../installations.ts'
 import type { Ground } from '../installations/ground.ts'
@@ -56,5 +56,3 @@ const usable = async (
   if (entry && !supports(entry, helpDesk.version)) return false
   return (await archives.state(placed)) === 'intact'
 }
-
-export const archiveMissing = ({ name }: AddonEntry) => failure('archive-missing', { name })

@@ -86,17 +86,12 @@ const keep = ({ atomically, now }: PriceNeeds, quoted: Quoted) =>
   })
 
 const withoutPrice = ({ log }: PriceNeeds, addon: string, failure: ClientAreaFailure): Pricing => {
-  switch (failure.code) {
-    case 'already_entitled':
-      return { kind: 'already entitled' }
-    case 'licence_inactive':
-      return { kind: 'licence inactive' }
-    case 'not_found':
-      return { kind: 'not sold' }
-    default:
-      log.warn({ addon, reason: failure.message }, 'the client area told no prices')
-      return { kind: 'out of reach' }
-  }
+  const { code } = failure
+  if (code === 'already_entitled') return { kind: 'already entitled' }
+  if (code === 'licence_inactive') return { kind: 'licence inactive' }
+  if (code === 'not_found') return { kind: 'not sold' }
+  log.warn({ addon, reason: failure.message }, 'the client area told no prices')
+  return { kind: 'out of reach' }
 }
 
 // stops prices of another product, account or currency from standing on a button

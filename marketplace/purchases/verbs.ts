@@ -16,6 +16,10 @@ export const purchasesWith = (needs: PurchaseNeeds): Purchases & { follow: () =>
   const prices: Prices = pricing(needs)
   const forPages = { ...needs, archives: lately(needs) }
 
+  // one of another licence does not concern this one
+  const openHere = async (addon: string) =>
+    purchases.openFor(addon, (await needs.connection.current())?.licence.id)
+
   return {
     price: (addon, version) => prices.price(addon.slug, version),
     obstacle: addon => obstacle(forPages, addon),
@@ -23,7 +27,7 @@ export const purchasesWith = (needs: PurchaseNeeds): Purchases & { follow: () =>
     visit: visiting(needs),
     check: (addon, actor) => pressed(needs, addon, actor, 'addon.payment-check', check),
     withdraw: (addon, actor) => pressed(needs, addon, actor, 'addon.order-withdrawal', withdraw),
-    openFor: addon => purchases.openFor(addon),
+    openFor: openHere,
     openAll: () => purchases.openAll(),
     latestFor: addon => purchases.latestFor(addon),
     list: page => purchases.list(page),

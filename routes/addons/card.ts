@@ -1,6 +1,7 @@
 import type { Response } from 'express'
 import { cycles, type Price } from '../../contracts/manifest.ts'
 import { type CardQuestion, type CardState, cardState } from '../../marketplace/card-states.ts'
+import type { Connection } from '../../marketplace/connection.ts'
 
 const tones: Record<CardState['kind'], string> = {
   installed: 'good',
@@ -15,14 +16,14 @@ const tones: Record<CardState['kind'], string> = {
   purchased: 'accent',
 }
 
-/** What a card shows beside the entry's own words: the price in words and the one state. */
-export const cardFor = (question: CardQuestion, { locals }: Response) => {
+/** What a card shows beside the entry's own words: the price in words, in the account's currency, and the one state. */
+export const cardFor = (question: CardQuestion, connection: Connection | null, { locals }: Response) => {
   const { addon } = question
   const state = cardState(question)
   return {
     addon,
     icon: addon.icon.sha256.slice(0, 12),
-    price: priceInWords(addon.prices, locals),
+    price: priceInWords(addon.prices, connection?.account.currency, locals),
     state: state && {
       text: locals.t(`addons.state.${state.kind.replace(' ', '-')}`, {
         version: 'version' in state ? state.version : '',
@@ -32,9 +33,9 @@ export const cardFor = (question: CardQuestion, { locals }: Response) => {
   }
 }
 
-/** The shortest cycle's price, in the vendor's first currency; "from" when there are longer cycles too. */
-const priceInWords = (all: Price[], { t, format }: Express.Locals) => {
-  const prices = inOneCurrency(all)
+/** The shortest cycle's price; "from" when there are longer cycles too. */
+const priceInWords = (all: Price[], billedIn: string | undefined, { t, format }: Express.Locals) => {
+  const prices = inOneCurrency(all, billedIn)
   const [first] = prices
   if (!first) return t('addons.price.free')
   const money = format.money(first.amount, first.currency)
@@ -42,8 +43,9 @@ const priceInWords = (all: Price[], { t, format }: Express.Locals) => {
   return prices.length > 1 ? t('addons.price.from', { price: words }) : words
 }
 
-const inOneCurrency = (prices: Price[]) => {
-  const currency = prices.some(price => price.currency === 'USD') ? 'USD' : prices[0]?.currency
+const inOneCurrency = (prices: Price[], billedIn: string | undefined) => {
+  const isListed = (currency: string | undefined) => prices.some(price => price.currency === currency)
+  const currency = [billedIn, 'USD'].find(isListed) ?? prices[0]?.currency
   return prices
     .filter(price => price.currency === currency)
     .toSorted((a, b) => cycles.indexOf(a.cycle) - cycles.indexOf(b.cycle))

@@ -31,8 +31,8 @@ export const gridFor = async (asked: Browse, services: Services, req: Request, r
 const cardsOf = async ({ addons }: Found, services: Services, res: Response) => {
   const here = await ownedHere(services)
   const helpDesk = services.settings.helpDeskVersion
-  const now = services.now()
-  return addons.map(addon => cardFor({ addon, ...here(addon.slug), helpDesk, now }, res))
+  const connection = await services.connection.current()
+  return addons.map(addon => cardFor({ addon, ...here(addon.slug), helpDesk }, connection, res))
 }
 
 const neighbours = ({ page, pages }: Found, asked: Browse, { paths }: Services) => {

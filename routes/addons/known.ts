@@ -46,8 +46,8 @@ export const shownOf = async (
   installation: question.installation,
   operation: operation && operationView(operation, services, res),
   helpDesk: question.helpDesk,
-  /** what was paid for, while it may be used */
-  right: isBought(question.money.entitlement, question.now) ? question.money.entitlement : null,
+  /** what was paid for, while it goes on */
+  right: isBought(question.money.entitlement) ? question.money.entitlement : null,
   connection: await connectionPanel(services, req),
   reasonOf: (why: Failure) => failureWords(why, services, res),
   masked,

@@ -35,13 +35,13 @@ export const showAddon = async (
 
 /** What this operator may do with it, and everything the list says of it. */
 const pageOf = async (addon: AddonEntry, known: Known, services: Services, res: Response) => {
-  const { installation, money, helpDesk, now } = known.question
+  const { installation, money, helpDesk, connection } = known.question
   const offer = await pricedOffer({ addon, ...known.question }, services)
   return {
     addon,
     offer,
     obstacle: offer.get.kind === 'obstacle' ? failureWords(offer.get.why, services, res) : null,
-    card: cardFor({ addon, installation, money, helpDesk: helpDesk.version, now }, res),
+    card: cardFor({ addon, installation, money, helpDesk: helpDesk.version }, connection, res),
     ...detailsOf(addon, helpDesk.version, res),
   }
 }

@@ -27,10 +27,10 @@ const slugsHere = async ({ installations, purchases, entitlements }: Services) =
 const statesOf = async (
   slug: string,
   { installation, money }: ReturnType<Awaited<ReturnType<typeof ownedHere>>>,
-  { addons, settings, now }: Services,
+  { addons, settings }: Services,
 ): Promise<State[]> => {
   const addon = await addons.find(slug)
-  const question = { installation, money, helpDesk: settings.helpDeskVersion, now: now() }
+  const question = { installation, money, helpDesk: settings.helpDeskVersion }
   const update =
     addon &&
     installation &&
@@ -44,7 +44,7 @@ const statesOf = async (
     ...(installation ? [installation.active ? ('installed' as const) : ('inactive' as const)] : []),
     ...(update?.kind === 'update' ? ['update' as const] : []),
     ...(owedState(money) ? ['due' as const] : []),
-    ...(isBought(money.entitlement, now()) ? ['purchased' as const] : []),
+    ...(isBought(money.entitlement) ? ['purchased' as const] : []),
   ]
 }
 

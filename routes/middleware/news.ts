@@ -31,7 +31,7 @@ export const newsAgain = async (services: Services, { locals }: Response) => {
 }
 
 const readNews = async (services: Services) => {
-  const { addons, settings, connection, purchases, entitlements, code, now } = services
+  const { addons, settings, connection, purchases, entitlements, code } = services
   const unpaid = (await entitlements.all()).filter(isUnpaid)
   return newsFrom({
     installed: await installedAndListed(services),
@@ -45,7 +45,6 @@ const readNews = async (services: Services) => {
     safeMode: await code.safeMode.state(),
     said: await code.notices(),
     place: (await connection.current())?.place ?? 'at home',
-    now: now(),
   })
 }
 

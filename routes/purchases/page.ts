@@ -38,8 +38,8 @@ const rowOf = (purchase: Purchase) => ({
 
 /** Bought and not installed: one press each, or why there is none. */
 const waitingFor = async (services: Services) => {
-  const { addons, entitlements, installations, now } = services
-  const bought = (await entitlements.all()).filter(right => isBought(right, now()))
+  const { addons, entitlements, installations } = services
+  const bought = (await entitlements.all()).filter(right => isBought(right))
   const here = new Set((await installations.all()).map(({ addon }) => addon))
   const waiting = bought.filter(({ addon }) => !here.has(addon))
   return Promise.all(

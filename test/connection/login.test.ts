@@ -27,7 +27,7 @@ describe('Login to the client area', () => {
 
   it('says in the status region, once, who is connected now', async () => {
     const ada = await desk.as('ada')
-    const status = /role="status"><span>([^<]*)/
+    const status = /role="status"[^>]*><span>([^<]*)/
     expect(status.exec((await logIn(ada, 'olive')).html)?.[1]).to.equal(connected)
     expect(status.exec((await ada.panel.get('/addons')).html)).to.equal(null)
   })

@@ -81,9 +81,9 @@ describe('Purchases', () => {
       })
 
     it('make pages that show them out of date', async () => {
-      const before = await revisionOf(db.knex, 'purchases')
+      const earlier = await revisionOf(db.knex, 'purchases')
       await store.add(purchase({ reference: 'reference-revision', addon: 'three' }))
-      expect(await revisionOf(db.knex, 'purchases')).to.equal(before + 1)
+      expect(await revisionOf(db.knex, 'purchases')).to.equal(earlier + 1)
     })
 
     it('are listed newest first, a page at a time', async () => {

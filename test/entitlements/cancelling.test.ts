@@ -98,7 +98,7 @@ describe('Cancel', function () {
       'Ada refused',
       'Cleo refused',
     ])
-    expect(lines.find(({ result }) => result === 'started')?.detail).to.equal('400 USD monthly')
+    expect(lines.find(({ result }) => result === 'started')?.detail).to.equal('4.00 USD monthly')
   })
 
   it('goes on for an add-on that is not installed', async () => {

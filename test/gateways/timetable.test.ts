@@ -44,7 +44,7 @@ describe('What is wanted soon', () => {
       () => times.length > 1,
       () => 'the second time',
     )
-    expect((times[1] ?? 0) - (times[0] ?? 0)).to.be.at.least(99)
+    expect((times[1] ?? 0) - (times[0] ?? 0)).to.be.at.least(90)
     table.stop()
     table.soon()
     expect(times).to.have.length(2)

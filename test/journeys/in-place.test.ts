@@ -61,6 +61,22 @@ describe('A page that changes in place', function () {
     }
   })
 
+  it('says that nobody answered a press, until the page is loaded again', async () => {
+    const page = await arrive('/addons/french')
+    const said = () => page.getByRole('status').innerText()
+    await at().context.setOffline(true)
+    await page.getByRole('button', { name: 'Install' }).click()
+    await until(
+      async () => (await said()).includes('did not answer'),
+      () => 'a word about the lost answer',
+    )
+    expect(await at().panel.services.operations.latestFor('french')).to.equal(undefined)
+    await at().context.setOffline(false)
+    await page.reload()
+    expect(await said()).to.equal('')
+    await isOnePage()
+  })
+
   it('asks for one installation, however often Install is pressed', async () => {
     const page = await arrive('/addons/german')
     const posts: string[] = []

@@ -309,9 +309,15 @@ describe('What an operator may get', () => {
       'install',
     ],
     [
-      'goes on entitling while the grace of an ended one lasts',
+      'offers nothing for one that is installed while the grace of an ended right lasts',
       { entitlement: over({ usableUntil: daysFromNow(3) }) },
-      'install',
+      'nothing',
+      { installation: installed },
+    ],
+    [
+      'offers Purchase, not Install, for one that is not installed while that grace lasts',
+      { entitlement: over({ usableUntil: daysFromNow(3) }), pricing: priced },
+      'purchase',
     ],
     ['offers Purchase again after a cancellation', { entitlement: over(), pricing: priced }, 'purchase'],
     [
@@ -653,7 +659,7 @@ describe('The state on a card', () => {
   ]
   for (const [title, installation, releases, kind, money] of states)
     it(title, () => {
-      const question = { addon: addon({ releases }), installation, money: { ...noMoney, ...money } }
-      expect(cardState({ ...question, helpDesk: '5.0.0', now })?.kind ?? null).to.equal(kind)
+      const card = { addon: addon({ releases }), installation, money: { ...noMoney, ...money } }
+      expect(cardState({ ...card, helpDesk: '5.0.0' })?.kind ?? null).to.equal(kind)
     })
 })

@@ -4,7 +4,16 @@ import * as nodeFiles from 'node:fs/promises'
 import type { Files } from '../../gateways/disk.ts'
 import { may, permissionNames } from '../../marketplace/permissions.ts'
 import type { Market } from '../support/market.ts'
-import { ada, paidMarket, payingHelpDesk, type PayingHelpDesk, spender } from '../support/paying.ts'
+import { until } from '../support/programs.ts'
+import { networkFaults } from '../support/network-faults.ts'
+import {
+  ada,
+  connectAs,
+  paidMarket,
+  payingHelpDesk,
+  type PayingHelpDesk,
+  spender,
+} from '../support/paying.ts'
 
 const aMonth = (amount: number) => ({ currency: 'USD', cycle: 'monthly' as const, amount })
 const monthly = ['japanese 400 USD monthly']
@@ -14,6 +23,8 @@ describe('Buying an add-on', function () {
   let shop: Market
   let desk: PayingHelpDesk
   let now = new Date()
+  /** how far the panel's clock is wrong, in milliseconds */
+  let skew = 0
   let isFull = false
   const statfs = async (path: string) =>
     Object.assign(await nodeFiles.statfs(path), isFull ? { bavail: 0 } : {})
@@ -24,8 +35,10 @@ describe('Buying an add-on', function () {
   after(() => shop.close())
   beforeEach(async () => {
     now = new Date()
+    skew = 0
     isFull = false
-    desk = await payingHelpDesk(shop, { now: () => now, area: { now: () => now }, files })
+    const panelNow = () => new Date(now.getTime() + skew)
+    desk = await payingHelpDesk(shop, { now: panelNow, area: { now: () => now }, files })
     await desk.area.offer([{ addon: 'quebecois', name: 'Québécois', author: 'souk', prices: [aMonth(500)] }])
   })
   afterEach(async () => {
@@ -50,8 +63,8 @@ describe('Buying an add-on', function () {
     expect(purchase).to.include({ state: 'paid', total: 400, reference: operation.id })
     expect(purchase?.invoice?.state).to.equal('paid')
     expect(await record()).to.deep.equal([
-      'addon.purchase started: 400 USD monthly',
-      'addon.purchase done: 400 USD monthly',
+      'addon.purchase started: 4.00 USD monthly',
+      'addon.purchase done: 4.00 USD monthly',
     ])
   })
 
@@ -104,10 +117,10 @@ describe('Buying an add-on', function () {
     })
     expect(await desk.charges()).to.deep.equal(monthly)
     expect(await record()).to.deep.equal([
-      'addon.purchase started: 400 USD monthly',
-      'addon.purchase failed: 400 USD monthly, payment-due, name: Japanese, invoice: ' + invoice?.number,
-      'addon.purchase done: 400 USD monthly, paid',
-      'addon.payment-check done: 400 USD monthly, paid',
+      'addon.purchase started: 4.00 USD monthly',
+      'addon.purchase failed: 4.00 USD monthly, payment-due, name: Japanese, invoice: ' + invoice?.number,
+      'addon.purchase done: 4.00 USD monthly, paid',
+      'addon.payment-check done: 4.00 USD monthly, paid',
     ])
   })
 
@@ -127,7 +140,7 @@ describe('Buying an add-on', function () {
     const again = await desk.press('japanese', order)
     expect(again).to.have.nested.property('why.code', 'bought-already')
     expect(await desk.charges()).to.deep.equal(monthly)
-    expect((await record()).at(-1)).to.equal('addon.purchase refused: 400 USD monthly, bought-already')
+    expect((await record()).at(-1)).to.equal('addon.purchase refused: 4.00 USD monthly, bought-already')
   })
 
   it('pressed often at once charges once: the others join the first', async () => {
@@ -237,6 +250,24 @@ describe('Buying an add-on', function () {
       expect(await desk.charges()).to.deep.equal([])
     })
 
+    for (const [words, hours] of [
+      ['back an hour', -1],
+      ['on six hours', 6],
+    ] as const)
+      it(`on a page from before the panel's clock jumped ${words} is charged as it was shown`, async () => {
+        const order = await desk.button('japanese', 'monthly')
+        skew = hours * 3_600_000
+        expect((await desk.finish('japanese', order)).failure).to.equal(null)
+        expect(await desk.charges()).to.deep.equal(monthly)
+      })
+
+    it("is refused by name after the panel's clock jumped on forty days: the catalogue seems too old", async () => {
+      const order = await desk.button('japanese', 'monthly')
+      skew = 40 * 86_400_000
+      expect(await desk.press('japanese', order)).to.have.nested.property('why.code', 'catalogue-expired')
+      expect(await desk.charges()).to.deep.equal([])
+    })
+
     it('that changed since the page was shown charges nothing, and says so', async () => {
       const order = await desk.button('japanese', 'monthly')
       await raise()
@@ -316,6 +347,28 @@ describe('Buying an add-on', function () {
       await close()
     })
 
+    it('while nobody knows whether the billing of the last one has stopped', async () => {
+      await desk.buy('japanese', 'monthly')
+      desk.area.failWith(/cancellation$/, networkFaults['N5 does it, and says 500'])
+      desk.area.failWith(/^GET .*entitlements/, networkFaults['N12 is down'])
+      const cancelling = await desk.services.entitlements.cancel('japanese', spender)
+      if (cancelling.kind === 'refused') throw new Error(cancelling.why.code)
+      await desk.services.operations.ended(cancelling.operation.id, 20_000)
+      const order = { attempt: 'x', cycle: 'monthly', amount: '400', currency: 'USD' }
+      expect(await desk.press('japanese', order)).to.have.nested.property('why.code', 'cancelling')
+      expect(await desk.charges()).to.deep.equal(monthly)
+    })
+
+    it('while it is being cancelled', async () => {
+      await desk.buy('japanese', 'monthly')
+      desk.area.failWith(/cancellation$/, networkFaults['N1 never answers'])
+      const cancelling = await desk.services.entitlements.cancel('japanese', spender)
+      const order = { attempt: 'x', cycle: 'monthly', amount: '400', currency: 'USD' }
+      expect(await desk.press('japanese', order)).to.have.nested.property('why.code', 'busy')
+      desk.area.recover()
+      if ('operation' in cancelling) await desk.services.operations.ended(cancelling.operation.id, 20_000)
+    })
+
     it('while the licence is suspended', async () => {
       const order = await desk.button('japanese', 'monthly')
       await desk.area.suspendLicence()
@@ -357,6 +410,21 @@ describe('Buying an add-on', function () {
     expect(await desk.charges()).to.deep.equal([])
   })
 
+  it('whose answer was lost is not sent again for another account of the licence, only looked up', async () => {
+    const order = await desk.button('japanese', 'monthly')
+    desk.area.failWith(/^POST .*purchases$/, networkFaults['N2 does it, and cuts'])
+    desk.area.failWith(/^GET .*purchases/, networkFaults['N12 is down'])
+    expect((await desk.finish('japanese', order)).failure?.code).to.equal('purchase-unknown')
+    desk.area.recover()
+    const otto = await desk.area.stores.people.findByEmail('otto@example.com')
+    const [account] = await desk.area.stores.accounts.of(otto?.id ?? '')
+    await desk.area.billing.office.transfer(desk.area.licence, account?.id ?? '', [])
+    await connectAs('otto', desk.panel, desk.area)
+    await desk.services.purchases.check('japanese', ada)
+    expect(await desk.charges()).to.deep.equal(monthly)
+    expect(desk.area.asked().filter(request => /^POST .*purchases$/.test(request))).to.have.length(1)
+  })
+
   it('with an access token that has run out renews it first', async () => {
     const order = await desk.button('japanese', 'monthly')
     await desk.area.expireAccessTokens()
@@ -395,18 +463,25 @@ describe('Buying an add-on', function () {
     const [quote] = quotes
     if (!quote) throw new Error('no quote')
     const { id, cycle, total, currency } = quote
-    const order = { quote: id, addon: 'japanese', cycle, total, currency, terms: terms.version }
-    await desk.area.billing.marketplace.purchase(desk.area.licence, reference, order)
+    await desk.area.billing.marketplace.purchase(desk.area.licence, reference, {
+      quote: id,
+      addon: 'japanese',
+      cycle,
+      total,
+      currency,
+      terms: terms.version,
+    })
 
-    await desk.services.entitlements.sync()
-    expect(await desk.services.purchases.openFor('japanese')).to.include({ reference, state: 'payment due' })
-    expect(
-      await desk.press(
-        'japanese',
-        await desk
-          .button('japanese', 'monthly')
-          .catch(() => ({ attempt: '', cycle: '', amount: '', currency: '' })),
-      ),
-    ).to.include({ kind: 'open already' })
+    const found = await until(
+      async () => {
+        await desk.services.entitlements.sync()
+        const open = await desk.services.purchases.openFor('japanese')
+        return open?.state === 'payment due' ? open : undefined
+      },
+      () => 'the order to be known',
+    )
+    expect(found.reference).to.equal(reference)
+    const order = { attempt: id, cycle, amount: String(total), currency }
+    expect(await desk.press('japanese', order)).to.include({ kind: 'open already' })
   })
 })

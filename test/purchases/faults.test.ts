@@ -5,7 +5,7 @@ import { lies, type NetworkFault, networkFaults, onlyFirst } from '../support/ne
 import type { Market } from '../support/market.ts'
 import { ada, paidMarket, payingHelpDesk, type PayingHelpDesk, spender } from '../support/paying.ts'
 import { until } from '../support/programs.ts'
-import type { Fault } from '../support/tampering.ts'
+import { type Fault, send } from '../support/tampering.ts'
 
 const quotes = /^POST \/api\/v1\/quotes/
 const placing = /^POST \/api\/v1\/purchases$/
@@ -13,7 +13,7 @@ const lookUp = /^GET \/api\/v1\/purchases\/[\w-]+$/
 const withdrawal = /^POST \/api\/v1\/purchases\/[\w-]+\/withdrawal/
 const oneRight = /^GET \/api\/v1\/entitlements\/[\w-]+$/
 const allRights = /^GET \/api\/v1\/entitlements$/
-const archive = /^GET \/api\/v1\/releases\//
+const archiveOf = /^GET \/api\/v1\/releases\//
 
 const everyFault = Object.keys(networkFaults) as NetworkFault[]
 // the whole alphabet at every call with FAULTS=all; else one of each sort where the answer decides less
@@ -137,6 +137,31 @@ describe('A purchase', function () {
         expect((await atRest()).state).to.equal('paid')
         expect((await desk.services.purchases.list(1)).total).to.equal(1)
       })
+  })
+
+  describe('that the client area tells of before its own reply (W1)', () => {
+    const tellingFirst: Fault = async (res, effect) => {
+      const reply = await effect()
+      await desk.services.entitlements.sync()
+      send(res, reply)
+    }
+
+    it('is the same purchase, charged and installed once', async () => {
+      const order = await desk.button('japanese', 'monthly')
+      desk.area.failWith(placing, tellingFirst)
+      expect(await desk.finish('japanese', order)).to.include({ state: 'done' })
+      expect((await atRest()).state).to.equal('paid')
+      expect((await desk.services.purchases.list(1)).total).to.equal(1)
+    })
+
+    it('is the same due invoice', async () => {
+      await desk.payWith('4000000000000002')
+      const order = await desk.button('japanese', 'monthly')
+      desk.area.failWith(placing, tellingFirst)
+      expect((await desk.finish('japanese', order)).failure?.code).to.equal('payment-due')
+      expect((await desk.services.purchases.list(1)).total).to.equal(1)
+      expect(await desk.charges()).to.deep.equal([])
+    })
   })
 
   describe('whose answer was lost is looked up; when', () => {
@@ -348,7 +373,7 @@ describe('A purchase', function () {
         desk.area.failWith(allRights, networkFaults[name])
         const operation = await desk.finish('japanese', order)
         expect(operation.failure?.code).to.equal('purchase-unchecked')
-        expect(desk.area.asked().some(request => archive.test(request))).to.equal(false)
+        expect(desk.area.asked().some(request => archiveOf.test(request))).to.equal(false)
         expect((await atRest()).state).to.equal('paid')
         await installs()
       })
@@ -356,7 +381,7 @@ describe('A purchase', function () {
     for (const name of faults.filter(one => !hangs(one)))
       it(`when the client area ${name} instead of its archive, it stays bought`, async () => {
         const order = await desk.button('japanese', 'monthly')
-        desk.area.failWith(archive, networkFaults[name])
+        desk.area.failWith(archiveOf, networkFaults[name])
         const operation = await desk.finish('japanese', order)
         expect(operation).to.include({ state: 'failed', stage: 'download' })
         expect(await desk.installed('japanese')).to.equal(null)
@@ -366,7 +391,7 @@ describe('A purchase', function () {
 
     it('other bytes than the signed ones are refused, and it stays bought', async () => {
       const order = await desk.button('japanese', 'monthly')
-      desk.area.failWith(archive, async (res, effect) => {
+      desk.area.failWith(archiveOf, async (res, effect) => {
         const { bytes = Buffer.alloc(0) } = await effect()
         const other = Buffer.from(bytes).fill(7, 20, 40)
         res.writeHead(200, { 'content-length': other.length }).end(other)

@@ -1,19 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha'
+import { openDb } from '../../db/index.ts'
+import { migrations } from '../../db/migrations/index.ts'
 import { buyElsewhere } from '../support/buying.ts'
 import { networkFaults } from '../support/network-faults.ts'
 import type { Market } from '../support/market.ts'
 import { paidMarket, payingHelpDesk, type PayingHelpDesk, verbsOf } from '../support/paying.ts'
 import { startPanel, type TestPanel } from '../support/panel.ts'
+import { until } from '../support/programs.ts'
 import { send } from '../support/tampering.ts'
 
 const charged = ['japanese 400 USD monthly']
 
 /** A real process dies by SIGKILL in the middle of a purchase; the next start goes on, and nobody clicks. */
-describe('A panel that is killed in the middle of a purchase', function () {
+describe('A panel that is hurt in the middle of a purchase', function () {
   this.timeout(90_000)
   let shop: Market
   let desk: PayingHelpDesk
@@ -63,7 +67,7 @@ describe('A panel that is killed in the middle of a purchase', function () {
     ['while it fetches what was paid for', /^GET \/api\/v1\/releases\//, false],
   ]
   for (const [words, which, isDone] of deaths)
-    it(`${words}, charges once, and has it installed after the next start`, async () => {
+    it(`by a kill ${words}, charges once, and has it installed after the next start`, async () => {
       const order = await desk.button('japanese', 'monthly')
       await desk.panel.stop()
       const reached = new Promise<void>(died => {
@@ -87,7 +91,7 @@ describe('A panel that is killed in the middle of a purchase', function () {
       expect((await services.purchases.list(1)).total).to.equal(1)
     })
 
-  it('as soon as the press is committed, charges once', async () => {
+  it('by a kill as soon as the press is committed, charges once', async () => {
     const order = await desk.button('japanese', 'monthly')
     await desk.panel.stop()
     const { code } = await buyElsewhere(desk, 'japanese', order, { atOnce: true }).ended
@@ -97,26 +101,26 @@ describe('A panel that is killed in the middle of a purchase', function () {
     expect(await purchase('japanese')).to.include({ state: 'paid' })
   })
 
-  it('and killed again while it looks the charge up, still charges once', async () => {
+  it('by a kill, and another while it looks the charge up, still charges once', async () => {
     const order = await desk.button('japanese', 'monthly')
     await desk.panel.stop()
-    let deaths = 0
+    let times = 0
     let child = buyElsewhere(desk, 'japanese', order)
     desk.area.failWith(/^POST \/api\/v1\/purchases$/, async (res, effect) => {
-      deaths += 1
+      times += 1
       send(res, await effect())
       await child.stop('SIGKILL')
     })
     await child.ended
     desk.area.failWith(/^GET \/api\/v1\/purchases\//, async (res, effect) => {
-      deaths += 1
+      times += 1
       await effect()
       await child.stop('SIGKILL')
       res.destroy()
     })
     child = recoverElsewhere()
     await child.ended
-    expect(deaths).to.equal(2)
+    expect(times).to.equal(2)
     desk.area.recover()
     const { charges, purchase, installed } = await restarted()
     expect(await charges()).to.deep.equal(charged)
@@ -124,7 +128,7 @@ describe('A panel that is killed in the middle of a purchase', function () {
     expect(await installed('japanese')).to.equal(true)
   })
 
-  it('while the client area is away afterwards, shows "checking" and takes no second purchase', async () => {
+  it('by a kill while the client area is away afterwards, shows "checking" and takes no second purchase', async () => {
     const order = await desk.button('japanese', 'monthly')
     await desk.panel.stop()
     const child = buyElsewhere(desk, 'japanese', order)
@@ -142,6 +146,33 @@ describe('A panel that is killed in the middle of a purchase', function () {
     await services.entitlements.sync()
     expect(await purchase('japanese')).to.include({ state: 'paid' })
     expect(await charges()).to.deep.equal(charged)
+  })
+
+  // forty seconds: with FAULTS=all only
+  const itAtLength = process.env['FAULTS'] === 'all' ? it : () => {}
+  itAtLength('by a database that is locked for longer than anybody waits, charges once', async () => {
+    const order = await desk.button('japanese', 'monthly')
+    const locker = await openDb(desk.services.settings.databaseUrl, migrations)
+    desk.area.failWith(/^POST \/api\/v1\/purchases$/, async (res, effect) => {
+      const reply = await effect()
+      const locked = new Promise<void>(begun => {
+        void locker.atomically(async () => {
+          begun()
+          await pause(8_000)
+        })
+      })
+      await locked
+      send(res, reply)
+    })
+    const placing = await desk.press('japanese', order)
+    if (placing.kind !== 'started') throw new Error(placing.kind)
+    const left = async () => (await desk.services.operations.find(placing.operation.id))?.state !== 'running'
+    await until(left, () => 'the operation to be taken up again', 80_000)
+    await locker.close()
+    expect(await desk.charges()).to.deep.equal(charged)
+    expect(await desk.purchase('japanese')).to.include({ state: 'paid' })
+    expect(await desk.installed('japanese')).to.equal(true)
+    await desk.panel.stop()
   })
 
   const recoverElsewhere = () => buyElsewhere(desk, '', { attempt: '', cycle: '', amount: '', currency: '' })

@@ -12,6 +12,7 @@ describe('A due invoice that was paid in the client area', function () {
   let now = new Date()
   before(async () => {
     shop = await paidMarket()
+    now = new Date()
     desk = await payingHelpDesk(shop, { now: () => now })
     operator = await desk.panel.as('cleo')
     await desk.payWith('4000000000000002')

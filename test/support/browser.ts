@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { after } from 'mocha'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 /** How somebody looks at a page: everything may be left out. */
@@ -42,12 +41,14 @@ export const complaintsOf = (page: Page) => {
 
 let launched: Promise<Browser> | undefined
 
-/** One browser for the whole run, started when the first test asks. */
+/** One browser for all tests until it is closed, started when the first of them asks. */
 const browser = () => (launched ??= launch())
 
-after('the browser is closed', async () => {
-  if (launched) await (await launched).close()
-})
+export const closeBrowser = async () => {
+  const open = launched
+  launched = undefined
+  if (open) await (await open).close()
+}
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 

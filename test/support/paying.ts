@@ -35,7 +35,8 @@ export const plainEnglish = languagePack(
 )
 
 /** Speaks the same language as the free French pack; on no price list until a test puts it there. */
-const quebecois = languagePack('quebecois', 'fr', 'Québécois', {}, { prices: [usd('monthly', 500)] })
+const yen = { currency: 'JPY', cycle: 'monthly', amount: 750 }
+const quebecois = languagePack('quebecois', 'fr', 'Québécois', {}, { prices: [usd('monthly', 500), yen] })
 
 /** A published catalogue with paid language packs and a free one. */
 export const paidMarket = () => market([french, japanese, plainEnglish, quebecois])

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:net'
 
-const listening = () =>
+const listening = (port: number) =>
   new Promise<Server>((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => resolve(server))
+    server.listen(port, '127.0.0.1', () => resolve(server))
   })
 
 const portOf = (server: Server) => {
@@ -14,18 +14,33 @@ const portOf = (server: Server) => {
 
 const closed = (server: Server) => new Promise<void>(done => server.close(() => done()))
 
+// Below those the system hands out by itself: a port found here is not taken by the next outgoing connection, nor by
+// another process of tests, which begins elsewhere.
+const [lowest, width] = [20_000, 12_000]
+let next = (process.pid * 211) % width
+
+const freeOne = async (): Promise<number> => {
+  next = (next + 1) % width
+  const port = lowest + next
+  try {
+    await closed(await listening(port))
+    return port
+  } catch {
+    return freeOne()
+  }
+}
+
 /** Ports nobody listens on at this moment; listening on 0 is better wherever the program can be asked afterwards. */
 export const freePorts = async (count: number) => {
-  const servers = await Promise.all(Array.from({ length: count }, listening))
-  const ports = servers.map(server => String(portOf(server)))
-  await Promise.all(servers.map(closed))
+  const ports: string[] = []
+  while (ports.length < count) ports.push(String(await freeOne()))
   return ports
 }
 
-export const freePort = async () => Number((await freePorts(1))[0])
+export const freePort = freeOne
 
 /** Holds a port until the returned function is called. */
 export const occupyPort = async () => {
-  const server = await listening()
+  const server = await listening(0)
   return { port: portOf(server), release: () => closed(server) }
 }

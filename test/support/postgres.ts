@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { freePort } from './ports.ts'
 
-/** Makes an empty database on a real PostgreSQL server and answers with its address. */
-export const createDatabase = async () => {
+/** Makes a database on a real PostgreSQL server, empty or like another one that nobody uses; answers with its address. */
+export const createDatabase = async (template = 'template0') => {
   const server = await postgres()
   const name = `souk_${randomBytes(8).toString('hex')}`
   await ask(
     server,
-    `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'`,
+    `CREATE DATABASE ${name} TEMPLATE ${template} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'`,
   )
   const url = new URL(server)
   url.pathname = name

@@ -101,9 +101,13 @@ export const somebodyBetween = async (
   return {
     refuse,
     listen,
-    refuseDuring: work => {
+    async refuseDuring(work) {
       refuse()
-      return work().finally(listen)
+      try {
+        return await work()
+      } finally {
+        await listen()
+      }
     },
     tamperWith: (path, tamper) => void tampers.set(path, tamper),
     failWith: (which, fault) => void rules.push({ which, fault, times: 0 }),

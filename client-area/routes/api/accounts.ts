@@ -35,4 +35,4 @@ const showLicence = operation({
 
 export const accountOperations = [showAccount, showLicence]
 
-const summary = ({ id, name, email }: Account) => ({ id, name, email })
+const summary = ({ id, name, email, currency }: Account) => ({ id, name, email, currency })

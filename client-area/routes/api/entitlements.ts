@@ -11,6 +11,7 @@ const listEntitlements = operation({
   method: 'get',
   path: '/entitlements',
   summary: 'Every right of this licence, newest first; those that ended within a year, too',
+  ownerOnly: true,
   reply: { description: 'The rights', schema: entitlementList },
   async answer({ licence, services: { billing } }) {
     return { entitlements: await billing.marketplace.entitlements(licence) }
@@ -23,6 +24,7 @@ const findEntitlement = operation({
   method: 'get',
   path: '/entitlements/{id}',
   summary: 'One right of this licence',
+  ownerOnly: true,
   params: byId,
   reply: { description: 'The right as it is now', schema: entitlement },
   async answer({ licence, params, services: { billing } }) {

@@ -29,6 +29,8 @@ const fetchRelease = operationSent(
     method: 'get',
     path: '/releases/{slug}/{version}',
     summary: 'The archive of a paid release, for those entitled; the catalogue’s signatures pin its bytes',
+    // stops a former owner, whose help desk still has a token, from fetching what the new one pays for
+    ownerOnly: true,
     params: z.object({ slug, version }),
     reply: { description: 'The archive', schema: 'archive' },
     problems: ['not_entitled'],

@@ -49,4 +49,24 @@ export const cards = (stage: Stage) => {
       expect('why' in adding && adding.why).to.match(why)
       expect(await desk().cards(account.id)).to.deep.equal([])
     })
+
+  it('is not taken for a word that only looks like a known number to a program', async () => {
+    const { account } = await stage.bench.buyer({ cards: [] })
+    for (const number of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+      const added = await desk().addCard(account.id, { number, expires: '12/35' })
+      expect([number, added.kind]).to.deep.equal([number, 'wrong'])
+    }
+    expect(await desk().cards(account.id)).to.deep.equal([])
+  })
+
+  it('is still the default of its account when it is chosen while another one is removed', async () => {
+    const buyer = await stage.bench.buyer({ cards: ['pays', 'declined'] })
+    const other = await stage.bench.another()
+    const removed = await idOf(buyer, '0002')
+    await Promise.all([
+      other.desk.removeCard(buyer.account.id, removed),
+      desk().makeDefault(buyer.account.id, removed),
+    ])
+    expect(await lastFour(buyer)).to.deep.equal(['4242 default'])
+  })
 }

@@ -86,4 +86,20 @@ export const crashes = (stage: Stage) => {
     expect(await acts.find(buyer, bought.reference)).to.include({ state: 'paid' })
     expect(await acts.charges(buyer)).to.deep.equal([400])
   })
+
+  it('that reaches the gateway after another card paid is given back: nobody pays twice', async () => {
+    const { bench, acts } = stage
+    const { buyer, reference, answer } = await pressed('waits before')
+    bench.wait({ minutes: 20 })
+    await bench.backend().office.recover()
+    const due = await acts.find(buyer, reference)
+    expect(due?.state).to.equal('payment due')
+    const { desk } = bench.backend()
+    expect((await desk.pay(due?.invoice?.number ?? '', await acts.firstCard(buyer))).kind).to.equal('paid')
+    bench.letGo()
+    expect((await answer).state).to.equal('paid')
+    expect(await acts.charges(buyer)).to.deep.equal([400, 400])
+    expect(await acts.refunds(buyer)).to.deep.equal([400])
+    await acts.expectBalance()
+  })
 }

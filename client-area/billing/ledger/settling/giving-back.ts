@@ -1,4 +1,4 @@
-import type { Payment } from '../../records.ts'
+import { type Payment, toBeGivenBack as owed } from '../../records.ts'
 import type { BillingStores } from '../../stores.ts'
 import { postLedger } from '../bookkeeping.ts'
 import type { Ground } from '../ground.ts'
@@ -7,7 +7,6 @@ import { changeOrder } from '../ordering.ts'
 import { voidOpen } from '../voiding.ts'
 import { held, type Settling } from './held.ts'
 
-const owed = 'to be given back'
 const given = 'given back'
 
 /** money that came for nothing, and is still with us */

@@ -3,7 +3,7 @@ import type { Migration } from '../index.ts'
 
 /** Conversations with customers, and what happened in them, for add-ons that listen. */
 export const inbox: Migration = {
-  name: '007-inbox',
+  name: '008-inbox',
   async up(knex) {
     await knex.schema.createTable('conversations', t => {
       t.string('id', 36).primary()

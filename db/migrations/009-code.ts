@@ -2,7 +2,7 @@ import type { Migration } from '../index.ts'
 
 /** What add-ons that run code keep, hear, say and hide. */
 export const code: Migration = {
-  name: '008-code',
+  name: '009-code',
   async up(knex) {
     await knex.schema.createTable('secret_settings', t => {
       t.string('addon', 40).notNullable()
