@@ -30,5 +30,5 @@ export const secrets = {
    * 64 hex digits that nobody else can make of this text, the same each time: for what is handed out and has to come back
    * as it was, as an address or a time in a form
    */
-  sign: { input: z.strictObject({ text: z.string().max(5000) }), output: z.string() },
+  sign: { input: z.strictObject({ text: z.string().max(131_072) }), output: z.string() },
 }

@@ -29,17 +29,3 @@ function countJoined(widths, room) {
   }
   return parts
 }
-
-/** The text that Twilio signs with the auth token (HMAC-SHA1): the address, then each field with its value, sorted. */
-export function signedText(address, fields) {
-  const names = Object.keys(fields).toSorted()
-  return address + names.map(name => name + fields[name]).join('')
-}
-
-/** One spelling of a phone number, with its country code; null for what is none. */
-export function spellNumber(typed) {
-  const digits = typed.replace(/[\s().\-\/\u2010-\u2015]/g, '').replace(/^00/, '+')
-  return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null
-}
-
-export default {}
