@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { outcomeWords } from './bench.ts'
+import { elsewhere, outcomeWords } from './bench.ts'
 import { changeSettings } from './bench/settings.ts'
 import { askHook, askPage } from './addon-answers.ts'
 import type { Asked, Reply } from './http.ts'
@@ -19,7 +19,7 @@ export const answersOf = (about: About) => {
   const text = ({ form }: Asked, name: string) => String(form[name] ?? '').trim()
 
   /** A channel's own customers; a plugin hears of those of another channel. */
-  const channel = () => (bench.desk.release()?.manifest.kind === 'channel' ? slug() : 'another-channel')
+  const channel = () => (bench.desk.release()?.manifest.kind === 'channel' ? slug() : elsewhere)
   const write = async (key: string, words: string) => {
     if (words === '') return
     const customer = { name: key, address: '' }
