@@ -442,3 +442,57 @@ describe('Insights', () => {
     expect(insights.inWords(null)).to.equal('There is nothing to compare with yet.')
   })
 })
+
+describe('What the plugins keep', () => {
+  const date = '2026-11-22'
+  const ids = Array.from(
+    { length: 400 },
+    (_, i) => `${((i * 2654435761) >>> 0).toString(16).padStart(8, '0')}-7`,
+  )
+  const keys = [
+    ...ids.map(id => `${date} opened ${id}`),
+    ...ids.map(id => `2026-11-23 opened ${id}`),
+  ].toSorted()
+  /** tells thirty at once, and refuses more */
+  const souk = {
+    storage: {
+      async list(prefix: string) {
+        const found = keys.filter(key => key.startsWith(prefix))
+        if (found.length > 30) throw Object.assign(new Error('That is too much.'), { code: 'too large' })
+        return found.map(key => ({ key, value: 1 }))
+      },
+    },
+  }
+  const storages = ['auto-reply', 'business-hours', 'daily-digest', 'insights', 'satisfaction-survey']
+
+  it('is read as a whole, also where it is more than is told at once', async () => {
+    for (const slug of ['business-hours', 'daily-digest', 'insights', 'satisfaction-survey']) {
+      const { every } = await fileOf(slug, 'storage.js')
+      expect((await every(souk, `${date} opened `)).length, slug).to.equal(400)
+      expect((await every(souk, '2026-')).length, slug).to.equal(800)
+    }
+  })
+
+  it('is cleared up from its beginning, or bit by bit', async () => {
+    const { first } = await fileOf('satisfaction-survey', 'storage.js')
+    const found = await first(souk, '')
+    expect(found.length).to.be.within(1, 30)
+    expect(found[0].key).to.equal(keys[0])
+    const { some } = await fileOf('auto-reply', 'storage.js')
+    expect((await some(souk, `${date} opened `)).length).to.be.at.most(30)
+  })
+
+  it('passes on what else goes wrong', async () => {
+    const broken = { storage: { list: () => Promise.reject(new Error('no')) } }
+    for (const slug of storages)
+      for (const read of Object.values<(from: object, prefix: string) => Promise<unknown>>({
+        ...(await fileOf(slug, 'storage.js')),
+      })) {
+        const outcome = await read(broken, 'a').then(
+          () => 'read',
+          (error: Error) => error.message,
+        )
+        expect(outcome, slug).to.equal('no')
+      }
+  })
+})

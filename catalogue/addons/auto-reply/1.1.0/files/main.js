@@ -27,11 +27,12 @@ async function answer({ conversation, at }, souk) {
 }
 
 /** Forgets customers whose waiting time is over, and counts that are no longer shown. */
-async function forget({ at }, souk) {
+async function forget(_due, souk) {
+  const now = await souk.now()
   const all = await some(souk, noted)
-  const over = all.filter(({ value }) => isOver(value, Date.parse(at), souk.settings.waitHours))
+  const over = all.filter(({ value }) => isOver(value, Date.parse(now), souk.settings.waitHours))
   for (const { key } of over.slice(0, mostForgotten)) await souk.storage.delete(key)
-  await forgetCounts(souk, at, mostForgotten)
+  await forgetCounts(souk, now, mostForgotten)
 }
 
 export default {

@@ -43,9 +43,10 @@ function readSettings({ timeZone, week, holidays = '' }) {
 }
 
 /** Forgets who was told of an opening that has come. */
-async function forget({ at }, souk) {
+async function forget(_due, souk) {
+  const now = Date.parse(await souk.now())
   const all = await every(souk, told)
-  const over = all.filter(({ value }) => value <= Date.parse(at))
+  const over = all.filter(({ value }) => value <= now)
   for (const { key } of over.slice(0, mostForgotten)) await souk.storage.delete(key)
 }
 

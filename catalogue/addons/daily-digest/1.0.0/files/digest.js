@@ -2,15 +2,17 @@ import { dayOf, inWords, isQuiet } from './rules.js'
 import { every } from './storage.js'
 
 const kept = 31
+const counted = ['opened', 'answered', 'closed']
 // a call may ask for 500 things
 const mostForgotten = 350
 
 /** Once a day makes the digest of the day that is over; clears up what it was made of. */
-export async function makeDigest({ at }, souk) {
+export async function makeDigest(_due, souk) {
+  const now = await souk.now()
   const { hour } = souk.settings
-  const day = dayOf(at, hour, 1)
+  const day = dayOf(now, hour, 1)
   if ((await souk.storage.get(`digest ${day}`)) === null) await write(day, souk)
-  await forget(dayOf(at, hour, 0), souk)
+  await forget(dayOf(now, hour), souk)
 }
 
 async function write(day, souk) {
@@ -22,9 +24,9 @@ async function write(day, souk) {
 }
 
 async function figuresOf(day, souk) {
-  const count = async what => (await every(souk, `${day} ${what} `)).length
-  const [opened, answered, closed] = [await count('opened'), await count('answered'), await count('closed')]
-  return { opened, answered, closed, waiting: (await waiting(souk)).length }
+  const figures = { waiting: (await waiting(souk)).length }
+  for (const what of counted) figures[what] = (await every(souk, `${day} ${what} `)).length
+  return figures
 }
 
 /** Since when conversations wait for a first reply, the longest first. */
@@ -35,6 +37,7 @@ async function forget(today, souk) {
   const digests = await souk.storage.list('digest ')
   const old = digests.slice(0, -kept)
   const days = digests.map(({ key }) => key.slice('digest '.length)).filter(day => day < today)
-  for (const day of days.slice(-7)) old.push(...(await every(souk, `${day} `)))
+  for (const day of days.slice(-7))
+    for (const what of counted) old.push(...(await every(souk, `${day} ${what} `)))
   for (const { key } of old.slice(0, mostForgotten)) await souk.storage.delete(key)
 }

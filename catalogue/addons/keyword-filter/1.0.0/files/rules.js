@@ -13,12 +13,12 @@ export function readRules(text) {
 
 function readLine(line, number) {
   if (line === '') return { kind: 'empty' }
-  const [left = '', tag = '', ...more] = line.split('->').map(part => part.trim())
+  const [left, tag, ...more] = line.split('->').map(part => part.trim())
   const words = left
     .split(',')
     .map(readWord)
     .filter(word => word.text !== '')
-  if (words.length === 0 || more.length > 0) return error(number, 'write words, an arrow, and a tag')
+  if (words.length === 0 || tag === undefined || more.length > 0) return error(number, 'write words, an arrow, and a tag')
   if (!/^[a-z0-9-]{2,24}$/.test(tag))
     return error(number, 'a tag has 2 to 24 small letters, digits and hyphens')
   return { kind: 'rule', words, tag }

@@ -6,8 +6,8 @@ const linksLast = 60 * day
 const most = 300
 
 /** Forgets links that are no longer valid, quiet times that are over, and answers that are kept no longer. */
-export async function forget({ at }, souk) {
-  const now = Date.parse(at)
+export async function forget(_due, souk) {
+  const now = Date.parse(await souk.now())
   const { quietDays, keepMonths } = souk.settings
   const links = (await every(souk, 'asked ')).filter(({ value }) => now - Date.parse(value.at) > linksLast)
   const customers = (await some(souk, 'customer ')).filter(({ value }) => now - value > quietDays * day)
