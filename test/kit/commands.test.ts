@@ -1,10 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect } from 'chai'
 import { type Vendor, vendor } from '../../catalogue/test/support.ts'
 import { authorCommands } from '../../cli/souk-addon.ts'
 import { catalogueCommands } from '../../cli/vendor/catalogue-commands.ts'
+import { root } from '../../config/root.ts'
 import { buildRunner } from '../../setup/build.mjs'
 import { terminalOf } from '../support/commands.ts'
 
@@ -130,5 +132,25 @@ describe('souk-addon', function () {
     expect([said.code, said.err]).to.deep.equal([1, 'chat 1.0.0: icon.png: is missing\n'])
     await create('Words', 'plugin')
     expect((await run('pack', folder)).err).to.match(/holds 2 releases: name the folder of one/)
+  })
+
+  it('finds in the sandbox no more than the documents say', async () => {
+    await create('Words', 'plugin')
+    const names = 'fetch setTimeout console URL TextEncoder crypto Buffer process require SharedArrayBuffer'
+    const look = names.split(' ').map(name => `typeof globalThis.${name}`)
+    await code('words', `throw new Error([${look}].join())`)
+    expect((await run('check', join(folder, 'words'))).err).to.include(look.map(() => 'undefined').join())
+  })
+
+  it('prints the schema of the API as it is in the documents, with which tools can check messages', async () => {
+    const { out } = await run('schema')
+    expect(out).to.equal(await readFile(join(root, 'docs/addon-api.schema.json'), 'utf8'))
+    const ajv = new Ajv2020({ strict: false, validateFormats: false })
+    ajv.addSchema(JSON.parse(out), 'api')
+    const allows = (name: string, value: unknown) => ajv.validate(`urn:souk:addon-api:1:${name}`, value)
+    expect(allows('storage.set.input', { key: 'a', value: { b: [1, null] } })).to.equal(true)
+    expect(allows('storage.set.input', { key: 'a', value: 1, ttl: 5 })).to.equal(false)
+    expect(allows('hooks.answer', { redirect: '/thanks' })).to.equal(true)
+    expect(allows('hooks.answer', { redirect: '//evil.example' })).to.equal(false)
   })
 })
