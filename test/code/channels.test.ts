@@ -1,11 +1,16 @@
 import { createHmac } from 'node:crypto'
 import { expect } from 'chai'
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha'
+import { manifest } from '../../contracts/manifest.ts'
 import { soukItself } from '../../marketplace/activity.ts'
+import { buildRunner } from '../../setup/build.mjs'
 import type { Client } from '../support/client.ts'
 import { type Asked, codeMarket, install, standIn, until } from '../support/code-panel.ts'
 import { problemsOfPage } from '../support/html.ts'
+import { lynxAt } from '../support/lynx.ts'
 import type { TestPanel } from '../support/panel.ts'
+import { market } from '../support/market.ts'
+import { payingHelpDesk, spender } from '../support/paying.ts'
 import { realAddon } from '../support/real-addons.ts'
 
 // bought elsewhere: here they are to work
@@ -18,18 +23,18 @@ const samples = [
 
 describe('The channels that the vendor offers', function () {
   this.timeout(60_000)
-  let market: Awaited<ReturnType<typeof codeMarket>>
+  let vendor: Awaited<ReturnType<typeof codeMarket>>
   let panel: TestPanel
   let ada: Client
   let now = new Date()
 
   before(async () => {
-    market = await codeMarket(samples)
+    vendor = await codeMarket(samples)
   })
-  after(() => market.close())
+  after(() => vendor.close())
   beforeEach(async () => {
     now = new Date()
-    panel = await market.panelWith([], { now: () => now })
+    panel = await vendor.panelWith([], { now: () => now })
     ada = await panel.as('ada')
   })
   afterEach(() => panel.stop())
@@ -190,6 +195,30 @@ describe('The channels that the vendor offers', function () {
       )
       await zoe.press('Send', { ...typed, subject: 'Other' })
       expect((await only()).subject).to.match(/^Other \(/)
+    })
+
+    it('is filled in, and the answer read, in lynx', async () => {
+      const lynx = lynxAt(`${panel.url}/hooks/web-form`)
+      try {
+        await lynx.fill('Your name', 'Zoë')
+        await lynx.fill('Your e-mail address', 'zoe@example.net')
+        await lynx.fill('Subject', 'A lamp')
+        const [, message] = /Message[\s_]*\n?[^[]*\[(\d+)\]/.exec(await lynx.sees('Message')) ?? []
+        lynx.type(`${message}\r`)
+        await lynx.sees(/Inactive/)
+        lynx.type('\rIt is broken.\t')
+        await lynx.press('Send')
+        await lynx.sees('That was very quick.')
+        later(4_000)
+        await lynx.press('Send')
+        await lynx.sees('Thank you. We have your message.')
+        await reply('A new one is on its way.')
+        await until(texts, found => found.includes('A new one is on its way.: sent'))
+        await lynx.follow('Read the conversation')
+        expect(await lynx.sees('A new one is on its way.')).to.include('It is broken.')
+      } finally {
+        await lynx.leave()
+      }
     })
 
     it('shows a conversation to who knows its whole address, and only while it is kept', async () => {
@@ -503,5 +532,67 @@ describe('The channels that the vendor offers', function () {
         'Twilio does not know this account SID with this auth token.',
       )
     })
+  })
+})
+
+describe('Telegram, as it is sold', function () {
+  this.timeout(60_000)
+
+  it('is bought, brings a message in and a reply out, and answers 410 once it is cancelled', async () => {
+    await buildRunner()
+    const telegram = realAddon('telegram', '1.0.0')
+    const shop = await market([telegram])
+    const botApi = await standIn(() => ({ body: JSON.stringify({ ok: true, result: true }) }))
+    const desk = await payingHelpDesk(shop, { code: true })
+    try {
+      const prices = manifest.parse(telegram.manifest).prices
+      await desk.area.offer([{ addon: 'telegram', name: 'Telegram', author: 'souk', prices }])
+      expect(await desk.buy('telegram', 'monthly')).to.include({ state: 'done', kind: 'purchase' })
+      expect(await desk.charges()).to.deep.equal(['telegram 500 USD monthly'])
+
+      const { code, manage, inbox, entitlements } = desk.services
+      await code.allowed.put('telegram', botApi.url, soukItself)
+      const token = '4711:AbCdEfGhIjKlMnOpQrStUvWxYz012345678'
+      await manage.saveSettings(
+        'telegram',
+        { values: { server: botApi.url, signature: false }, secrets: { token } },
+        soukItself,
+      )
+      const [hook] = await until(
+        () => botApi.asked,
+        ({ length }) => length > 0,
+      )
+      const { url, secret_token: secret } = JSON.parse(hook?.body ?? '{}')
+      const post = async () => {
+        const { status } = await fetch(url, {
+          method: 'POST',
+          headers: { 'x-telegram-bot-api-secret-token': secret },
+          body: JSON.stringify({
+            update_id: 1,
+            message: { message_id: 1, date: 1, chat: { id: 42, type: 'private' }, text: 'Hello?' },
+          }),
+        })
+        return status
+      }
+      await until(post, status => status === 200)
+      const { conversations } = await inbox.list({ words: '', state: 'all', channel: '', tag: '' }, 1)
+      await inbox.reply(
+        conversations[0]?.id ?? '',
+        { text: 'Hello!' },
+        { kind: 'operator', id: 'ada', name: 'Ada' },
+      )
+      const sent = await until(
+        () => botApi.asked.find(asked => asked.url.endsWith('/sendMessage')),
+        found => found !== undefined,
+      )
+      expect(JSON.parse(sent?.body ?? '')).to.deep.equal({ chat_id: 42, text: 'Hello!' })
+
+      expect((await entitlements.cancel('telegram', spender)).kind).not.to.equal('refused')
+      await until(post, status => status === 410)
+    } finally {
+      await desk.stop()
+      await botApi.close()
+      await shop.close()
+    }
   })
 })
