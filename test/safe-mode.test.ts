@@ -88,7 +88,7 @@ describe('The page of safe mode', function () {
     expect(ada.page().text).to.include('because the setting SAFE_MODE says so')
     expect(ada.page().text).to.include('Take SAFE_MODE out of the settings')
     expect(ada.page().html).not.to.include('name="exit"')
-    await ada.post('/safe-mode', { exit: 'as now' })
+    await ada.post('/safe-mode', { exit: 'now' })
     expect((await ada.get('/safe-mode')).text).to.include('Safe mode stays on as long as')
   })
 

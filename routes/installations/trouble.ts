@@ -13,16 +13,20 @@ export interface Trouble {
 
 const most = 1000
 
-/** What went wrong last with an add-on's code: what it was switched off for, else its last error. */
+/** Whether its code runs, and what went wrong last in it. */
+export const glanceAt = async ({ code }: Services, { addon }: Installation) => {
+  const { isLoaded, lastError } = await code.glance(addon)
+  return { isLoaded, lastError: lastError ? troubleOf(lastError.text, lastError.at.toISOString()) : null }
+}
+
+/** What went wrong last with an add-on: what it was switched off for, else its last error. */
 export const lastErrorOf = async (
   services: Services,
   one: Installation,
   res: Response,
 ): Promise<Trouble | null> => {
   if (one.failure) return troubleOf(failureWords(one.failure, services, res), one.changedAt)
-  if (!runsCode(one)) return null
-  const { lastError } = await services.code.glance(one.addon)
-  return lastError ? troubleOf(lastError.text, lastError.at.toISOString()) : null
+  return runsCode(one) ? (await glanceAt(services, one)).lastError : null
 }
 
 const troubleOf = (words: string, at: string): Trouble => {
