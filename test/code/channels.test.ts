@@ -231,13 +231,13 @@ describe('The channels that the vendor offers', function () {
       expect((await panel.visitor().fetch(path)).status).to.equal(200)
 
       const used = async () => (await panel.services.code.doing('web-form'))?.storage.used ?? 0
-      const before = await used()
+      const usedBefore = await used()
       await until(
         async () => {
           later(3_600_000)
           return used()
         },
-        now => now > before,
+        usedNow => usedNow > usedBefore,
       )
       later(95 * 24 * 3_600_000)
       await until(

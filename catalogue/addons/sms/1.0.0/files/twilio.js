@@ -3,7 +3,7 @@
  * the settings is a placeholder: the help desk puts the real one in.
  */
 export async function ask(method, path, fields, souk) {
-  const { server = 'https://api.twilio.com', accountSid, authToken } = souk.settings
+  const { server = 'https://api.twilio.com', accountSid = '', authToken = '' } = souk.settings
   const { status, body } = await souk.http({
     method,
     url: `${server.replace(/\/+$/, '')}/2010-04-01/Accounts/${accountSid}${path}`,
@@ -17,6 +17,7 @@ export async function ask(method, path, fields, souk) {
   return { kind: 'refused', why: `Twilio refused: ${messageIn(body) ?? `it answered ${status}`}` }
 }
 
+// This also takes the braces of a placeholder apart that somebody may have written.
 const encode = fields =>
   Object.entries(fields)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
