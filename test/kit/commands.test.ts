@@ -32,7 +32,7 @@ describe('souk-addon', function () {
     change(manifest)
     await writeFile(file, JSON.stringify(manifest))
   }
-  const code = (slug: string, text: string) => writeFile(join(folder, slug, '1.0.0/files/main.js'), text)
+  const writeCode = (slug: string, text: string) => writeFile(join(folder, slug, '1.0.0/files/main.js'), text)
 
   it('begins an add-on of each kind that passes every check as it is', async () => {
     expect((await create('My chat', 'channel', '--author', 'Ann Bee')).out).to.match(
@@ -80,7 +80,7 @@ describe('souk-addon', function () {
       ["import './gone.js'; export default {}", /there is no gone\.js in files\//],
       ['let all = "x"; for (;;) all += all', /memory|too long|not come to an end/],
     ] as const) {
-      await code('words', text)
+      await writeCode('words', text)
       const said = await run('check', join(folder, 'words'))
       expect([said.code, said.out], text).to.deep.equal([1, ''])
       expect(said.err).to.match(/^words 1\.0\.0: files\/main\.js: /)
@@ -138,7 +138,7 @@ describe('souk-addon', function () {
     await create('Words', 'plugin')
     const names = 'fetch setTimeout console URL TextEncoder crypto Buffer process require SharedArrayBuffer'
     const look = names.split(' ').map(name => `typeof globalThis.${name}`)
-    await code('words', `throw new Error([${look}].join())`)
+    await writeCode('words', `throw new Error([${look.join()}].join())`)
     expect((await run('check', join(folder, 'words'))).err).to.include(look.map(() => 'undefined').join())
   })
 

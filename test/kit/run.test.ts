@@ -202,14 +202,14 @@ describe('souk-addon run', function () {
   it('leaves nothing behind, and says so if its port is taken', async () => {
     const ours = async () => (await readdir(tmpdir())).filter(name => name.startsWith('souk-addon-'))
     const before = await ours()
-    const { url, close } = await open('Words', 'plugin')
+    const { url } = await open('Words', 'plugin')
     const port = new URL(url).port
     const said = await run('run', join(folder, 'words/1.0.0'), '--port', port)
     expect([said.code, said.err]).to.deep.equal([
       1,
       `Port ${port} is taken: name another one with --port, or 0 for any.\n`,
     ])
-    await close()
+    await bench?.close()
     bench = undefined
     expect((await ours()).filter(name => !before.includes(name))).to.deep.equal([])
   })
