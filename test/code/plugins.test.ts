@@ -38,6 +38,7 @@ const samples = [
   realAddon('daily-digest', '1.0.0'),
   realAddon('satisfaction-survey', '1.0.0', free),
   realAddon('insights', '1.0.0'),
+  realAddon('web-form', '1.0.0'),
 ]
 
 describe('The plugins that the vendor offers', function () {
@@ -361,5 +362,37 @@ describe('The plugins that the vendor offers', function () {
       expect(text).to.match(/2026-11-16\s+2\s+1\s+1\s+15/)
       expect(text).to.match(/2026-11-09\s+1\s+0\s+1\s+30/)
     })
+  })
+
+  it('work side by side for who writes by the real web form', async () => {
+    now = new Date('2026-11-22T10:00:00Z')
+    const others = ['auto-reply', 'keyword-filter', 'business-hours', 'daily-digest', 'satisfaction-survey']
+    panel = await market.panelWith(['web-form', ...others], { now: () => now })
+    await configure('keyword-filter', { rules: 'lamp* -> lighting' })
+    const guest = panel.visitor()
+    await guest.get('/hooks/web-form')
+    passes(20_000)
+    await guest.press('Send', { name: 'Zoe', email: 'zoe@example.net', subject: 'Lamps', message: 'Hello' })
+    const filter = { words: '', state: 'all', channel: '', tag: 'lighting' } as const
+    const tagged = await until(async () => (await panel.services.inbox.list(filter, 1)).conversations[0])
+    const id = tagged?.id ?? ''
+    await until(
+      () => answersIn(id),
+      found => found.length === 2,
+    )
+    await panel.services.inbox.close(id, ada)
+    const answers = await until(
+      () => answersIn(id),
+      found => found.length === 3,
+    )
+    for (const words of [
+      'Hello Zoe, thank you for writing',
+      'back on Monday 23 November at 09:00',
+      '/survey?for=',
+    ])
+      expect(
+        answers.filter(text => text.includes(words)),
+        words,
+      ).to.have.lengthOf(1)
   })
 })
