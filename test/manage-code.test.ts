@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
-import { adaHerself } from './support/inbox.ts'
+import { makeServices } from '../config/services.ts'
+import { adaHerself, writeTo } from './support/inbox.ts'
+import { eachDatabaseUrl } from './support/databases.ts'
 import { codeMarket, until } from './support/code-panel.ts'
 import { codeSample, postbox } from './support/code-samples.ts'
 import { problemsOfPage } from './support/html.ts'
@@ -32,6 +34,11 @@ const chatty = codeSample(
     },
   },
 )
+const grumpy = codeSample(
+  'grumpy',
+  "export default { events: { 'message.received'() { throw new Error('not before ten') } } }",
+  { rights: { events: ['message.received'] } },
+)
 const quiet = codeSample('quiet', 'export default {}')
 
 describe('Managing channels and plugins', function () {
@@ -40,7 +47,7 @@ describe('Managing channels and plugins', function () {
   let panel: TestPanel
   let ada: Client
   before(async () => {
-    market = await codeMarket([chatty, quiet, postbox])
+    market = await codeMarket([chatty, grumpy, quiet, postbox])
     panel = await market.panelWith(['chatty', 'quiet', 'postbox'])
     ada = await panel.as('ada')
   })
@@ -202,5 +209,24 @@ describe('Managing channels and plugins', function () {
     expect((await ada.post('/plugins/postbox/restart')).status).to.equal(404)
     const cleo = await panel.as('cleo')
     expect((await cleo.fetch('/plugins/chatty/logs')).status).to.equal(403)
+  })
+
+  eachDatabaseUrl((_, freshUrl) => {
+    it('still says after a new start why an event could not be delivered', async () => {
+      const first = await market.panelWith(['grumpy'], { databaseUrl: await freshUrl() })
+      await writeTo(first.services.inbox)
+      await until(
+        () => first.services.code.glance('grumpy'),
+        ({ lastError }) => lastError !== undefined,
+      )
+      const anew = await makeServices(first.services.settings)
+      await until(
+        () => anew.services.code.glance('grumpy'),
+        ({ lastError }) => lastError?.text.includes('not before ten') ?? false,
+      )
+      expect((await anew.services.code.glance('grumpy')).isLoaded).to.equal(false)
+      await anew.close()
+      await first.stop()
+    })
   })
 })
