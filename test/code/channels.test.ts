@@ -15,11 +15,17 @@ import { realAddon } from '../support/real-addons.ts'
 
 // bought elsewhere: here they are to work
 const free = { prices: [] }
-const samples = [
-  realAddon('web-form', '1.0.0'),
-  realAddon('telegram', '1.0.0', free),
-  realAddon('sms', '1.0.0', free),
-]
+const webForm = realAddon('web-form', '1.0.0')
+const smallForm = {
+  ...webForm,
+  slug: 'small-form',
+  manifest: {
+    ...webForm.manifest,
+    slug: 'small-form',
+    permissions: { ...manifest.parse(webForm.manifest).permissions, storage: 40 },
+  },
+}
+const samples = [webForm, smallForm, realAddon('telegram', '1.0.0', free), realAddon('sms', '1.0.0', free)]
 
 describe('The channels that the vendor offers', function () {
   this.timeout(60_000)
@@ -219,6 +225,50 @@ describe('The channels that the vendor offers', function () {
       } finally {
         await lynx.leave()
       }
+    })
+
+    it('is not brought down by whatever somebody sends', async () => {
+      later(4_000)
+      const [, ticket = ''] = /name="ticket" value="([^"]+)"/.exec(zoe.page().html) ?? []
+      const odd = [
+        '',
+        '.',
+        '\u0000',
+        '{{secret:token}}',
+        '../..',
+        '\ud800',
+        '😀'.repeat(2_000),
+        'x'.repeat(20_000),
+      ]
+      const wrong: string[] = []
+      const tries = async (name: string, asked: Promise<{ status: number }>) => {
+        const { status } = await asked
+        if (![200, 303, 404, 422, 429].includes(status)) wrong.push(`${status} ${name}`)
+      }
+      for (const text of odd) {
+        const query = new URLSearchParams({ a: text.slice(0, 2_000) }).toString().slice(2)
+        const again = { method: 'POST', body: new URLSearchParams({ message: text, after: text }) }
+        const name = text.slice(0, 10)
+        await tries(`ticket ${name}`, post({ ...typed, ticket: text }))
+        await tries(`all ${name}`, post({ ...typed, name: text, subject: text, message: text, ticket }))
+        await tries(`message ${name}`, post({ ...typed, ticket, message: text }))
+        await tries(`read ${name}`, ask(`/web-form/conversation?ticket=${query}`))
+        await tries(`thanks ${name}`, ask(`/web-form/thanks?ticket=${query}`))
+        await tries(`again ${name}`, ask(`/web-form/conversation?ticket=${ticket}`, again))
+      }
+      expect(wrong).to.deep.equal([])
+      expect(await panel.services.code.doing('web-form')).to.include({ failures: 0 })
+    })
+
+    it('takes messages also when it has no room left for pages', async () => {
+      await install(panel, 'small-form')
+      await zoe.get('/hooks/small-form')
+      later(4_000)
+      const { text, html } = await zoe.press('Send', typed)
+      expect(text).to.include('We have your message.')
+      expect(html).not.to.include('Read the conversation')
+      await reply('Hello')
+      await until(texts, found => found.includes('Hello: failed'))
     })
 
     it('shows a conversation to who knows its whole address, and only while it is kept', async () => {

@@ -31,8 +31,10 @@ async function takeForm({ form, visitor }, souk) {
 
 async function showThanks({ query: { ticket } }, souk) {
   const key = await keyIn(ticket, souk)
-  if (!key || !(await aboutOf(key, souk))) return gone
-  return { page: thanksPage({ settings: settingsOf(souk), key, ticket, publicUrl: await souk.publicUrl() }) }
+  if (!key) return gone
+  const isKept = (await aboutOf(key, souk)) !== null
+  const publicUrl = await souk.publicUrl()
+  return { page: thanksPage({ settings: settingsOf(souk), key, ticket, isKept, publicUrl }) }
 }
 
 async function showConversation({ query }, souk) {

@@ -44,18 +44,25 @@ const choiceOf = (subjects, typed, errors) => ({
 })
 
 /** Says where the answer will be: this add-on sends no e-mail. */
-export const thanksPage = ({ settings, key, ticket, publicUrl }) => ({
+export const thanksPage = ({ settings, key, ticket, isKept, publicUrl }) => ({
   title: 'Thank you',
   notice: { tone: 'good', text: settings.thanks },
   blocks: [
     { kind: 'facts', facts: [{ name: 'Reference', value: referenceOf(key) }] },
-    {
-      kind: 'text',
-      text: `Our answer will be on a page that only you know. Keep its address, no e-mail is sent:\n${publicUrl}${conversationAt(ticket)}`,
-    },
-    { kind: 'link', text: 'Read the conversation', href: conversationAt(ticket) },
+    ...(isKept ? whereToRead(ticket, publicUrl) : []),
   ],
 })
+
+const whereToRead = (ticket, publicUrl) => [
+  {
+    kind: 'text',
+    text:
+      'Our answer will be on a page that only you know. No e-mail is sent, so keep its address:\n' +
+      publicUrl +
+      conversationAt(ticket),
+  },
+  { kind: 'link', text: 'Read the conversation', href: conversationAt(ticket) },
+]
 
 export const thanksAt = ticket => `/thanks?ticket=${ticket}`
 export const conversationAt = ticket => `/conversation?ticket=${ticket}`
