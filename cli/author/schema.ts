@@ -13,8 +13,11 @@ import type { Command } from '../command.ts'
 export const schemaCommand: Command = {
   words: ['schema'],
   about: 'Prints the JSON Schema of what add-on code and the help desk say to each other.',
-  run: async (_given, _positionals, io) => io.out(`${JSON.stringify(apiSchema(), null, 2)}\n`),
+  run: async (_given, _positionals, io) => io.out(apiSchemaText()),
 }
+
+/** As it stands in the documents. */
+export const apiSchemaText = () => `${JSON.stringify(apiSchema(), null, 2)}\n`
 
 /** Version 1 of the API as JSON Schema 2020-12: one definition for each message, in either direction. */
 const apiSchema = () => ({

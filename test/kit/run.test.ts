@@ -126,7 +126,10 @@ describe('souk-addon run', function () {
       () => page('/'),
       text => text.includes('open, urgent'),
     )
-    expect(await page('/pages/counts')).to.match(/urgent<\/th><td>1</)
+    await until(
+      () => page('/pages/counts'),
+      text => /urgent<\/th><td>1</.test(text),
+    )
     const posted = await post('/pages/counts', {})
     expect([posted.status, posted.headers.get('location')]).to.deep.equal([303, '/pages/counts'])
     expect(await page('/pages/counts')).not.to.include('urgent')
