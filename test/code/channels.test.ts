@@ -16,16 +16,22 @@ import { realAddon } from '../support/real-addons.ts'
 // bought elsewhere: here they are to work
 const free = { prices: [] }
 const webForm = realAddon('web-form', '1.0.0')
-const smallForm = {
+const roomFor = (slug: string, storage: number) => ({
   ...webForm,
-  slug: 'small-form',
+  slug,
   manifest: {
     ...webForm.manifest,
-    slug: 'small-form',
-    permissions: { ...manifest.parse(webForm.manifest).permissions, storage: 40 },
+    slug,
+    permissions: { ...manifest.parse(webForm.manifest).permissions, storage },
   },
-}
-const samples = [webForm, smallForm, realAddon('telegram', '1.0.0', free), realAddon('sms', '1.0.0', free)]
+})
+const samples = [
+  webForm,
+  roomFor('small-form', 40),
+  roomFor('middle-form', 800),
+  realAddon('telegram', '1.0.0', free),
+  realAddon('sms', '1.0.0', free),
+]
 
 describe('The channels that the vendor offers', function () {
   this.timeout(60_000)
@@ -269,6 +275,17 @@ describe('The channels that the vendor offers', function () {
       expect(html).not.to.include('Read the conversation')
       await reply('Hello')
       await until(texts, found => found.includes('Hello: failed'))
+    })
+
+    it('says so when a reply does not fit on the customer’s page, and stays on', async () => {
+      await install(panel, 'middle-form')
+      await zoe.get('/hooks/middle-form')
+      later(4_000)
+      await zoe.press('Send', typed)
+      await reply('Long '.repeat(200))
+      await until(texts, found => found.some(text => text.endsWith(': failed')))
+      expect((await show()).text).to.include("There is no room left on the customer's page: write to zoe@")
+      expect(await panel.services.code.doing('middle-form')).to.include({ failures: 0 })
     })
 
     it('shows a conversation to who knows its whole address, and only while it is kept', async () => {
