@@ -36,7 +36,7 @@ export interface Addon {
 
 /** One call's hands: nothing of it works once the call is over. Whatever answers a promise may refuse: see `SoukError`. */
 export interface Souk {
-  /** as the operator filled them in; a secret that is set is its `{{secret:NAME}}`, never its value */
+  /** as the operator filled them in; a secret that is set is a text that stands for it, never its value */
   readonly settings: { readonly [name: string]: any }
   readonly log: Readonly<Record<LogLevel, (text: unknown) => void>>
   readonly storage: {
@@ -94,7 +94,7 @@ export type LogLevel = 'info' | 'warn' | 'error'
 
 export interface HttpRequest {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** may hold `{{secret:NAME}}` in path and query, as headers and body may anywhere */
+  /** may hold what `settings` has for a secret in path and query, as headers and body may anywhere */
   url: string
   headers?: Record<string, string>
   body?: string
