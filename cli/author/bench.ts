@@ -7,7 +7,7 @@ import { root } from '../../config/root.ts'
 import { openDb } from '../../db/index.ts'
 import { migrations } from '../../db/migrations/index.ts'
 import { codeRunner } from '../../gateways/runner.ts'
-import type { CallOutcome, Wanted } from '../../marketplace/code.ts'
+import type { CallOutcome, CodeRunner, Wanted } from '../../marketplace/code.ts'
 import { runsCode } from '../../marketplace/code/rights.ts'
 import { benchCode } from './bench/code.ts'
 import { deskOf } from './bench/desk.ts'
@@ -49,7 +49,7 @@ export const openBench = async (options: BenchOptions) => {
   const settleElsewhere = async () => {
     for (const { message } of await inbox.waitingFor(elsewhere)) if (message) await inbox.markSent(message.id)
   }
-  const runner = codeRunner({
+  const inner = codeRunner({
     program: join(root, 'dist/runner/main.js'),
     now,
     switchedOff(addon, why) {
@@ -60,6 +60,14 @@ export const openBench = async (options: BenchOptions) => {
     // what goes wrong in the runner is told where it shows
     problem: () => {},
   })
+  const runner: CodeRunner = {
+    ...inner,
+    async call(slug, wanted) {
+      const outcome = await inner.call(slug, wanted)
+      changed()
+      return outcome
+    },
+  }
   const code = benchCode({
     ...options,
     db,
