@@ -107,7 +107,8 @@ export const codeHost = (needs: HostNeeds) => {
     for (const { slug, trialUntil } of running.values())
       if (!names.has(slug) && (!mayRun || now().getTime() >= trialUntil)) await unload(slug)
     for (const slug of troubles.keys()) if (!names.has(slug)) troubles.delete(slug)
-    for (const one of wanted) await follow(one)
+    // beside each other: one that asks a slow server whether it is well holds up nobody else
+    await Promise.all(wanted.map(follow))
   }
 
   return {
