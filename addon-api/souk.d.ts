@@ -1,5 +1,21 @@
 // What an add-on exports, and what the help desk does for it: version 1. docs/writing-addons.md explains all of it.
 
+import type {
+  Delivery,
+  EventAnswer,
+  EventName,
+  FoundConversations,
+  InboxFilter,
+  ToldEvent,
+} from './souk-inbox.d.ts'
+import type { HookAnswer, HookRequest, Json, PageAnswer, PageRequest } from './souk-pages.d.ts'
+
+export type * from './souk-inbox.d.ts'
+export type * from './souk-pages.d.ts'
+
+// what an operator filled in and what was kept is whatever its author says it is
+/* oxlint-disable typescript/no-explicit-any */
+
 /** The default export of files/main.js. The manifest declares what is to be called. */
 export interface Addon {
   /** by name; a channel answers `reply.sent` of its own conversation with nothing, or why it never can be sent */
@@ -20,7 +36,7 @@ export interface Addon {
 
 /** One call's hands: nothing of it works once the call is over. Whatever answers a promise may refuse: see `SoukError`. */
 export interface Souk {
-  /** as the operator filled them in; a secret that is set is its `{{secret:NAME}}`, never its value */
+  /** as the operator filled them in; a secret that is set is a text that stands for it, never its value */
   readonly settings: { readonly [name: string]: any }
   readonly log: Readonly<Record<LogLevel, (text: unknown) => void>>
   readonly storage: {
@@ -75,75 +91,10 @@ export type Refusal =
   | 'failed'
 
 export type LogLevel = 'info' | 'warn' | 'error'
-export type EventName = 'conversation.opened' | 'message.received' | 'reply.sent' | 'conversation.closed'
-export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
-
-/** Thrown: tried again later. `failed`: it never can be sent, and the operator reads why. */
-export type EventAnswer = { failed: string } | null | undefined | void
-
-export interface Conversation {
-  id: string
-  /** slug of the channel */
-  channel: string
-  /** the channel's own name of it: the `conversationKey` of its messages */
-  key: string
-  customer: { name: string; address: string }
-  subject: string
-  state: 'open' | 'closed'
-  tags: string[]
-  openedAt: string
-}
-
-export interface Message {
-  id: string
-  text: string
-  at: string
-  /** how often it was to be sent */
-  attempt: number
-}
-
-export interface ToldEvent<Name extends EventName = EventName> {
-  name: Name
-  at: string
-  conversation: Conversation
-  message: Name extends 'conversation.closed' ? null : Name extends EventName ? Message : never
-  /** who did it; `addon` is the slug, if it was one */
-  by: { kind: 'customer' | 'operator' | 'addon'; name: string; addon: string | null }
-}
-
-export interface Delivery {
-  /** the message's own name: delivered again, it makes no double */
-  externalId: string
-  /** messages of one key belong together */
-  conversationKey: string
-  customer?: { name?: string; address?: string }
-  subject?: string
-  text: string
-  /** ISO 8601 */
-  at?: string
-}
-
-export interface InboxFilter {
-  words?: string
-  /** `waiting`: for an answer to the customer */
-  state?: 'waiting' | 'open' | 'closed' | 'all'
-  tag?: string
-  page?: number
-}
-
-export interface FoundConversations {
-  total: number
-  page: number
-  pages: number
-  conversations: (Conversation & {
-    changedAt: string
-    latest: { text: string; at: string; from: 'customer' | 'help desk' }
-  })[]
-}
 
 export interface HttpRequest {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** may hold `{{secret:NAME}}` in path and query, as headers and body may anywhere */
+  /** may hold what `settings` has for a secret in path and query, as headers and body may anywhere */
   url: string
   headers?: Record<string, string>
   body?: string
@@ -172,78 +123,3 @@ export interface Hmac {
   signature: string
   encoding?: 'hex' | 'base64'
 }
-
-export interface HookRequest {
-  method: string
-  /** all of it, as it was asked: what some services sign */
-  url: string
-  /** begins after /hooks/<slug> */
-  path: string
-  query: Record<string, string>
-  /** names in lower case; cookies and credentials are not told */
-  headers: Record<string, string>
-  body: string
-  /** the fields of a form, if the body is one */
-  form: Record<string, string>
-  /** tells visitors apart, for a day, without saying who they are */
-  visitor: string
-}
-
-export type HookAnswer =
-  | { page: PageData; status?: number }
-  | { redirect: string }
-  | { json: Json; status?: number; headers?: Record<string, string> }
-  | { status?: number; headers?: Record<string, string>; body?: string }
-
-export interface PageRequest {
-  method: 'GET' | 'POST'
-  query: Record<string, string>
-  form: Record<string, string>
-  /** who looks; null on a public page */
-  operator: { name: string } | null
-  visitor: string
-}
-
-/** A redirect leads to an address of the add-on's own, as `/thanks`. */
-export type PageAnswer = { redirect: string } | PageData
-
-/** A page as data: the help desk makes HTML of it. */
-export interface PageData {
-  title: string
-  notice?: { tone?: 'info' | 'good' | 'warning' | 'bad'; text: string }
-  blocks?: Block[]
-}
-
-export type Block =
-  | { kind: 'heading'; text: string }
-  | { kind: 'text'; text: string }
-  | { kind: 'link'; text: string; href: string }
-  | { kind: 'list'; items: string[]; numbered?: boolean }
-  | { kind: 'facts'; facts: { name: string; value: string | number }[] }
-  | { kind: 'table'; caption: string; columns: string[]; rows: (string | number)[][] }
-  | { kind: 'chart'; caption: string; bars: { label: string; value: number }[] }
-  | { kind: 'form'; action?: string; submit: string; fields: FormField[] }
-
-interface Labelled {
-  name: string
-  label: string
-  help?: string
-  error?: string
-}
-
-/** A `trap` is for programs that fill in everything: people leave it empty. */
-export type FormField =
-  | (Labelled & {
-      type: 'text' | 'email' | 'number' | 'long text'
-      required?: boolean
-      value?: string
-      maxLength?: number
-    })
-  | (Labelled & {
-      type: 'choice' | 'one of'
-      choices: { value: string; text: string }[]
-      value?: string
-    })
-  | (Labelled & { type: 'check'; value?: boolean })
-  | { type: 'hidden'; name: string; value: string }
-  | { type: 'trap'; name: string }

@@ -5,7 +5,7 @@ import { noticesIn } from '../db/code-notices.ts'
 import { schedulesIn } from '../db/code-schedules.ts'
 import { secretSettingsIn } from '../db/code-secrets.ts'
 import { addonStorageIn } from '../db/code-storage.ts'
-import { codeRevisionIn, spreadStoresIn } from '../db/code-stores.ts'
+import { codeRevisionIn, hasEventsIn, spreadStoresIn } from '../db/code-stores.ts'
 import type { Database } from '../db/index.ts'
 import { panelSettingsIn } from '../db/panel-settings.ts'
 import { outgoingFor } from '../gateways/addon-http.ts'
@@ -97,6 +97,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     inbox,
     safeMode,
     atomically: spreadStoresIn(db),
+    hasEvents: hasEventsIn(db.knex),
     starts: startsIn(panelSettings, now),
     revision: codeRevisionIn(db.knex),
     hasActive: async () => (await active()).length > 0,

@@ -14,7 +14,7 @@ export { type Verb, verbs } from './addon-api/verbs.ts'
 
 /**
  * Version 1 of what add-on code says to the help desk, and is told: one pair of schemas a verb, each of them a promise.
- * Beside the verbs stand `souk.settings`, secrets in it as `{{secret:NAME}}`, and `souk.log.info(text)`, `warn`, `error`.
+ * Beside the verbs stand `souk.settings`, secrets in it as texts that stand for them, and `souk.log.info(text)`, `warn`, `error`.
  *
  * The help desk calls, of `export default`: `events[name](event, souk)` with a `toldEvent`; `hooks.request(request,
  * souk)` for its public address; `pages[id](request, souk)`; `schedule({ at }, souk)`; `migrate({ from }, souk)`.

@@ -13,6 +13,9 @@ export const spreadStoresIn =
       work({ events: codeEventsIn(tx), deliveries: deliveriesIn(tx), installations: installationsIn(tx) }),
     )
 
+/** Has anything happened that was not handed on yet? */
+export const hasEventsIn = (knex: Work) => async () => (await codeEventsIn(knex).oldest(1)).length > 0
+
 const always = ['addon_notices', 'code_deliveries', 'code_schedules']
 const itsOwn = ['addon_storage', 'allowed_addresses']
 

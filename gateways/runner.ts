@@ -102,7 +102,12 @@ const doing = (addon: Addon, memory: number): Doing => ({
 const memoryOf = (desk: Desk, addon: Addon) =>
   new Promise<number>(resolve => {
     if (addon.state !== 'loaded') return resolve(0)
-    addon.measured = resolve
+    const others = addon.measured
+    addon.measured = bytes => {
+      addon.measured = undefined
+      others?.(bytes)
+      resolve(bytes)
+    }
     setTimeout(resolve, 500, 0).unref()
     desk.runner.send({ kind: 'measure', addon: addon.number })
   })

@@ -21,6 +21,8 @@ export const hookRoutes = (services: Services): Router => {
     const { slug } = req.params
     res.locals.viewer = null
     res.locals.revisions = {}
+    // for a page that says what went wrong
+    res.locals.layout = 'layouts/public.njk'
     await new Promise<void>((done, failed) => {
       void speak(req as Request, res, (error?: unknown) => (error ? failed(error) : done()))
     })

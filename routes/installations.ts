@@ -4,11 +4,12 @@ import type { Failure } from '../marketplace/failures.ts'
 import type { Managed } from '../marketplace/installations/managing.ts'
 import { type GridName, gridNames } from '../marketplace/kinds.ts'
 import { textIn } from './forms.ts'
+import { english } from './installations/built-in.ts'
 import { addCode } from './installations/code.ts'
 import { showDetails } from './installations/details.ts'
 import { impactWords } from './installations/impact.ts'
 import { named, type OneOf } from './installations/named.ts'
-import { english, oneRow, rowsOf } from './installations/rows.ts'
+import { oneRow, rowsOf } from './installations/rows.ts'
 import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { failureWords } from './operations/view.ts'
@@ -39,7 +40,7 @@ const addGrid = (router: Router, services: Services, grid: GridName) => {
   router.get(to.details.pattern, async (req: OneOf, res) => {
     const installation = await named(services, grid, req)
     if (!installation) return showProblem(res, 404, 'not-found')
-    await showDetails(services, grid, installation, req, res)
+    await showDetails(services, grid, installation, res)
   })
   router.get(to.deactivation.pattern, async (req: OneOf, res) => {
     const installation = await named(services, grid, req)

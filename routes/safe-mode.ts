@@ -10,7 +10,10 @@ import { lastErrorOf } from './installations/trouble.ts'
 import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
 
-const exits: readonly SafeModeExit[] = ['as before', 'as now']
+const exits = new Map<string, SafeModeExit>([
+  ['before', 'as before'],
+  ['now', 'as now'],
+])
 
 /** Safe mode: why it is on, what each add-on did last, and the two ways out. */
 export const safeModeRoutes = (services: Services): Router => {
@@ -20,7 +23,7 @@ export const safeModeRoutes = (services: Services): Router => {
 
   const change = async (req: Request, res: Response) => {
     const actor = actorOf(viewerOf(res))
-    const exit = exits.find(one => one === textIn(req, 'exit'))
+    const exit = exits.get(textIn(req, 'exit'))
     const isOn = textIn(req, 'mode') === 'on'
     if (!exit && !isOn) return render(services, res.status(422), true)
     const key = exit ? leftKeys[await code.safeMode.off(exit, actor)] : 'safe-mode.said.on'

@@ -1,5 +1,6 @@
-// npm run docs: writes the tables of settings into docs/operating.md, from the settings of the three programs.
-import { readFileSync, writeFileSync } from 'node:fs'
+// npm run docs: writes the tables of settings into docs/operating.md, from the settings of the three programs, and
+// docs/addon-api.schema.json from the contract of add-ons.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.mjs'
 import { root } from './folders.mjs'
@@ -15,16 +16,22 @@ const programs = {
 
 await runProgram(async () => {
   await build(say)
-  const before = readFileSync(page, 'utf8')
-  let text = before
+  let text = readFileSync(page, 'utf8')
   for (const [name, module] of Object.entries(programs))
     text = withTable(text, name, tableOf(await import(`../dist/${module}`)))
-  const isTrue = text === before
-  if (!isTrue && process.argv.includes('--check'))
-    throw new Stop('docs/operating.md does not tell the settings as they are: run npm run docs.')
-  if (!isTrue) writeFileSync(page, text)
-  say(`docs/operating.md ${isTrue ? 'tells the settings as they are' : 'was written'}.`)
+  keep('docs/operating.md', text)
+  keep('docs/addon-api.schema.json', (await import('../dist/cli/author/schema.js')).apiSchemaText())
 })
+
+/** Writes a document that is not as the programs are, or stops where it is only to be checked. */
+function keep(name, text) {
+  const file = join(root, name)
+  const isTrue = existsSync(file) && readFileSync(file, 'utf8') === text
+  if (!isTrue && process.argv.includes('--check'))
+    throw new Stop(`${name} does not tell how it is: run npm run docs.`)
+  if (!isTrue) writeFileSync(file, text)
+  say(`${name} ${isTrue ? 'tells how it is' : 'was written'}.`)
+}
 
 /** Replaces what stands between the two marks of a program. */
 function withTable(text, name, table) {

@@ -1,5 +1,5 @@
 // Run by npm start, once for each data folder, while the catalogue answers and before the panel is started:
-// its operators, and the add-on that is installed from the beginning.
+// its operators, and the add-ons that are installed from the beginning.
 import { environment } from '../dist/config/environment.js'
 import { makeServices } from '../dist/config/services.js'
 import { readSettings } from '../dist/config/settings.js'
@@ -7,8 +7,11 @@ import { openDb } from '../dist/db/index.js'
 import { migrations } from '../dist/db/migrations/index.js'
 import { demoPassword, seedDemo } from '../dist/db/seeds/demo.js'
 
-// German 1.0.0 is installed, so that an update is waiting.
-const installed = [['german', '1.0.0']]
+// Of both there is a newer release, so that updates are waiting: the one of Auto-reply asks for more.
+const installed = [
+  ['german', '1.0.0'],
+  ['auto-reply', '1.0.0'],
+]
 const souk = { operatorId: null, operator: 'Souk' }
 const silent = { debug() {}, info() {}, warn() {}, error: (_, message) => console.error(message) }
 

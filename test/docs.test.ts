@@ -45,6 +45,7 @@ describe('The documents', () => {
         expect(scripts, `${page}: npm run ${name}`).to.have.property(name)
     for (const [program, file] of [
       ['souk-vendor', 'cli/souk-vendor.mjs'],
+      ['souk-addon', 'cli/souk-addon.mjs'],
       ['souk', 'cli/souk.mjs'],
     ] as const) {
       const { out } = await runNode([file, '--help'])

@@ -214,7 +214,7 @@ describe('Languages', function () {
   it('shows channels and plugins as empty, and where they will be found', async () => {
     const { panel, ada } = await customer()
     const page = await ada.get('/plugins')
-    expect(page.text).to.include('No plugins yet').and.to.include('later version of Souk')
+    expect(page.text).to.include('No plugins yet').and.to.include('Install one from Add-ons')
     expect(page.html).to.include('/addons?kind=plugin')
     expect((await ada.get('/channels')).text).to.include('No channels yet')
     expect((await (await panel.as('cleo')).fetch('/plugins')).status).to.equal(403)

@@ -4,17 +4,21 @@ import { pathToFileURL } from 'node:url'
 import { expect } from 'chai'
 
 const rulesOf = (slug: string) =>
-  import(pathToFileURL(join(import.meta.dirname, '../addons', slug, '0.9.0/files/main.js')).href)
+  import(pathToFileURL(join(import.meta.dirname, '../addons', slug, '1.0.0/files/rules.js')).href)
+
+const fileOf = (slug: string, file: string) =>
+  import(pathToFileURL(join(import.meta.dirname, '../addons', slug, '1.0.0/files', file)).href)
 
 const webForm = await rulesOf('web-form')
 const telegram = await rulesOf('telegram')
-const sms = await rulesOf('sms')
-const autoReply = await rulesOf('auto-reply')
-const digest = await rulesOf('daily-digest')
-const filter = await rulesOf('keyword-filter')
-const hours = await rulesOf('business-hours')
-const survey = await rulesOf('satisfaction-survey')
-const insights = await rulesOf('insights')
+const sms = { ...(await rulesOf('sms')), ...(await fileOf('sms', 'lengths.js')) }
+const zones = await fileOf('business-hours', 'zones.js')
+const autoReply = await fileOf('auto-reply', 'rules.js')
+const digest = await fileOf('daily-digest', 'rules.js')
+const filter = await fileOf('keyword-filter', 'rules.js')
+const hours = await fileOf('business-hours', 'rules.js')
+const survey = await fileOf('satisfaction-survey', 'rules.js')
+const insights = await fileOf('insights', 'rules.js')
 
 const at = (text: string) => new Date(text)
 const hour = 3_600_000
@@ -43,10 +47,39 @@ describe('Web form', () => {
     expect(message.message).to.equal('a\nb')
   })
 
+  it('takes out what nobody can see, and then asks for what is missing', () => {
+    const typed = {
+      name: '\u0001',
+      email: 'ann@example.com',
+      subject: 'Hi\u0000there',
+      message: '\u0007\n\u001b',
+    }
+    const { message, errors } = webForm.readMessage(typed)
+    expect(errors).to.deep.equal({ name: 'Enter your name.', message: 'Enter a message.' })
+    expect(message.subject).to.equal('Hi there')
+  })
+
+  it('takes only subjects that are offered, and only so many links', () => {
+    const typed = {
+      name: 'Ann',
+      email: 'ann@example.com',
+      subject: 'Cars',
+      message: 'http://a www.b HTTPS://c',
+    }
+    const rules = { subjects: ['Lamps'], maxLinks: 2 }
+    expect(webForm.readMessage(typed, rules).errors).to.deep.equal({
+      subject: 'Choose one of the subjects.',
+      message: 'Use at most 2 links.',
+    })
+    expect(webForm.readText('http://a', rules)).to.deep.equal({ text: 'http://a', error: undefined })
+  })
+
   it('tells people from simple robots, and counts the last hour', () => {
-    expect(webForm.looksAutomatic({ hiddenField: '', openedAt: 0, sentAt: 20_000 })).to.equal(false)
-    expect(webForm.looksAutomatic({ hiddenField: '', openedAt: 0, sentAt: 900 })).to.equal(true)
-    expect(webForm.looksAutomatic({ hiddenField: 'spam', openedAt: 0, sentAt: 20_000 })).to.equal(true)
+    expect(webForm.whyAgain({ errors: {}, trap: '', age: 20_000 })).to.equal(undefined)
+    expect(webForm.whyAgain({ errors: {}, trap: '', age: 900 })).to.match(/very quick/)
+    expect(webForm.whyAgain({ errors: {}, trap: '' })).to.match(/open for too long/)
+    expect(webForm.whyAgain({ errors: {}, trap: 'spam', age: 20_000 })).to.match(/for robots/)
+    expect(webForm.whyAgain({ errors: { name: 'Enter your name.' }, trap: '' })).to.match(/marked below/)
     expect(webForm.countLastHour([0, 1, hour, 2 * hour], hour)).to.equal(2)
   })
 })
@@ -54,20 +87,37 @@ describe('Web form', () => {
 describe('Telegram', () => {
   const update = (message: object) => ({
     update_id: 7,
-    message: { chat: { id: 42, type: 'private' }, from: { first_name: 'Ann', last_name: 'Lee' }, ...message },
+    message: {
+      message_id: 3,
+      date: 1_792_000_000,
+      chat: { id: 42, type: 'private' },
+      from: { first_name: 'Ann', last_name: 'Lee', username: 'annlee' },
+      ...message,
+    },
   })
 
-  it('reads a message once, and a picture by its caption', () => {
-    const read = { kind: 'message', chat: 42, name: 'Ann Lee' }
-    expect(telegram.readUpdate(update({ text: 'Hello' }), 6)).to.deep.equal({ ...read, text: 'Hello' })
-    expect(telegram.readUpdate(update({ text: 'Hello' }), 7)).to.include({ why: 'taken already' })
-    expect(telegram.readUpdate(update({ photo: [{}], caption: 'Broken' }), 0).text).to.equal('[photo] Broken')
-    expect(telegram.readUpdate(update({ text: '/start' }), 0).kind).to.equal('chat started')
+  it('reads a message with an id of its own, and a picture by its caption', () => {
+    expect(telegram.readUpdate(update({ text: 'Hello' }))).to.deep.equal({
+      kind: 'message',
+      message: {
+        externalId: '42/3',
+        conversationKey: '42',
+        customer: { name: 'Ann Lee', address: '@annlee' },
+        text: 'Hello',
+        at: '2026-10-14T17:46:40.000Z',
+      },
+    })
+    expect(telegram.readUpdate(update({ photo: [{}], caption: 'Broken' })).message.text).to.equal(
+      '[photo] Broken',
+    )
+    expect(telegram.readUpdate(update({ text: '/start' }))).to.deep.equal({ kind: 'chat started', chat: 42 })
+    expect(telegram.readUpdate(update({ text: '\u0000' }))).to.include({ why: 'nothing to read' })
   })
 
-  it('ignores what is said in groups', () => {
+  it('ignores what is said in groups, and what is no message', () => {
     const said = update({ text: 'Hello', chat: { id: -1, type: 'group' } })
-    expect(telegram.readUpdate(said, 0)).to.deep.equal({ kind: 'ignored', why: 'not a private chat' })
+    expect(telegram.readUpdate(said)).to.deep.equal({ kind: 'ignored', why: 'not a private chat' })
+    expect(telegram.readUpdate({ update_id: 8 })).to.include({ why: 'not a new message' })
   })
 
   it('divides a long reply at its sentences, and loses nothing', () => {
@@ -82,11 +132,9 @@ describe('Telegram', () => {
     expect(telegram.divide('a😀😀😀', 4)).to.deep.equal(['a😀', '😀😀'])
   })
 
-  it('accepts only the secret that was agreed', () => {
-    expect(telegram.sameSecret('s3cret', 's3cret')).to.equal(true)
-    expect(telegram.sameSecret('s3creT', 's3cret')).to.equal(false)
-    expect(telegram.sameSecret('', 's3cret')).to.equal(false)
-    expect(telegram.sameSecret('s3cret!', 's3cret')).to.equal(false)
+  it('signs with the first name of an operator, and with no name of an add-on', () => {
+    expect(telegram.signed('Hi.', { kind: 'operator', name: 'Ada Ames' })).to.equal('Hi.\n\n– Ada')
+    expect(telegram.signed('Hi.', { kind: 'addon', name: 'Auto-reply' })).to.equal('Hi.')
   })
 })
 
@@ -123,6 +171,15 @@ describe('SMS', () => {
     )
   })
 
+  it('reads a message, mentions pictures, and takes none from who can not be answered', () => {
+    const sent = { MessageSid: 'SM1', From: '+15005550006', Body: ' Hello ' }
+    const read = { externalId: 'SM1', conversationKey: '+15005550006' }
+    expect(sms.readMessage(sent)).to.deep.include({ ...read, text: 'Hello' })
+    expect(sms.readMessage({ ...sent, Body: '', NumMedia: '2' }).text).to.equal('[2 attached, not fetched]')
+    expect(sms.readMessage({ ...sent, Body: '' })).to.equal(null)
+    expect(sms.readMessage({ ...sent, From: 'PIZZA' })).to.equal(null)
+  })
+
   it('puts phone numbers into one spelling', () => {
     expect(sms.spellNumber('+1 (500) 555-0006')).to.equal('+15005550006')
     expect(sms.spellNumber('0049 30 1234567')).to.equal('+49301234567')
@@ -131,7 +188,7 @@ describe('SMS', () => {
 })
 
 describe('Auto-reply', () => {
-  const ann = { address: 'ann@example.com', headers: {}, now: 48 * hour, waitHours: 24 }
+  const ann = { address: 'ann@example.com', lastAnswered: null, now: 48 * hour, waitHours: 24 }
 
   it('fills in what it knows, and leaves the rest as written', () => {
     expect(autoReply.fill('Hello {name}, {toString} {code}', { name: 'Ann' })).to.equal(
@@ -143,56 +200,68 @@ describe('Auto-reply', () => {
     expect(autoReply.mayAnswer(ann)).to.equal(true)
     expect(autoReply.mayAnswer({ ...ann, lastAnswered: 25 * hour })).to.equal(false)
     expect(autoReply.mayAnswer({ ...ann, lastAnswered: 24 * hour })).to.equal(true)
-    expect(autoReply.stillWaiting({ ann: 1, ben: 30 * hour }, 48 * hour, 24)).to.deep.equal({
-      ben: 30 * hour,
-    })
   })
 
-  it('never answers a machine', () => {
-    expect(autoReply.mayAnswer({ ...ann, address: 'no-reply@example.com' })).to.equal(false)
-    expect(autoReply.mayAnswer({ ...ann, headers: { 'auto-submitted': 'auto-replied' } })).to.equal(false)
-    expect(autoReply.mayAnswer({ ...ann, headers: { 'auto-submitted': 'no' } })).to.equal(true)
-    expect(autoReply.mayAnswer({ ...ann, headers: { precedence: 'Bulk' } })).to.equal(false)
+  it('never answers an address that no person reads', () => {
+    for (const address of ['no-reply@example.com', 'Mailer-Daemon@example.com', 'bounces+7@example.com'])
+      expect(autoReply.mayAnswer({ ...ann, address }), address).to.equal(false)
+    expect(autoReply.mayAnswer({ ...ann, address: 'nora@example.com' })).to.equal(true)
+    expect(autoReply.mayAnswer({ ...ann, address: '' })).to.equal(true)
+  })
+
+  it('knows a customer by the address, or by the chat where there is none', () => {
+    const customerOf = (address: string) =>
+      autoReply.customerOf({ channel: 'telegram', key: '42', customer: { name: '', address } })
+    expect(customerOf('Ann@Example.com')).to.equal('ann@example.com')
+    expect(customerOf('')).to.equal('telegram 42')
+    expect(customerOf('\u0000\ud800😀'.repeat(100))).to.equal('😀'.repeat(80))
   })
 })
 
 describe('Daily digest', () => {
-  const events = [
-    { time: 5, kind: 'conversation.opened', conversation: 'b' },
-    { time: 1, kind: 'conversation.opened', conversation: 'a' },
-    { time: 6, kind: 'conversation.opened', conversation: 'c' },
-    { time: 7, kind: 'reply.sent', conversation: 'b' },
-    { time: 8, kind: 'reply.sent', conversation: 'b' },
-    { time: 10, kind: 'conversation.closed', conversation: 'b' },
-  ]
-
-  it('counts each conversation once, and only what happened that day', () => {
-    expect(digest.countDay(events, 5, 10)).to.deep.equal({ opened: 2, answered: 1, closed: 0 })
+  it('calls a day by the date on which it begins', () => {
+    expect(digest.dayOf('2026-11-22T05:59:59.999Z', 6)).to.equal('2026-11-21')
+    expect(digest.dayOf('2026-11-22T06:00:00.000Z', 6)).to.equal('2026-11-22')
+    expect(digest.dayOf('2026-11-22T06:05:00.000Z', 6, 1)).to.equal('2026-11-21')
+    expect(digest.dayOf('2026-03-01T00:05:00.000Z', 0, 1)).to.equal('2026-02-28')
   })
 
-  it('finds who waits for a first reply, longest first', () => {
-    expect(digest.waiting(events)).to.deep.equal(['a', 'c'])
+  it('counts replies of operators only', () => {
+    expect(digest.countedAs('reply.sent', { kind: 'operator' })).to.equal('answered')
+    expect(digest.countedAs('reply.sent', { kind: 'addon' })).to.equal(undefined)
+    expect(digest.countedAs('conversation.opened', { kind: 'customer' })).to.equal('opened')
   })
 
   it('says it in plain words', () => {
-    const words = digest.inWords({ opened: 2, answered: 1, closed: 0 }, 2)
-    expect(words).to.equal('2 opened, 1 answered, 0 closed. 2 tickets wait for a first reply.')
-    expect(digest.inWords({ opened: 0, answered: 0, closed: 0 }, 0)).to.match(/^A quiet day/)
+    const figures = { opened: 2, answered: 1, closed: 0, waiting: 2 }
+    expect(digest.inWords(figures)).to.equal(
+      '2 opened, 1 answered, 0 closed. 2 conversations wait for a first reply.',
+    )
+    expect(digest.inWords({ opened: 0, answered: 0, closed: 0, waiting: 0 })).to.match(/^A quiet day/)
+    expect(digest.lasting('2026-11-20T10:00:00Z', '2026-11-22T09:59:00Z')).to.equal('47 hours')
+    expect(digest.lasting('2026-11-20T10:00:00Z', '2026-11-22T10:00:00Z')).to.equal('2 days')
+    expect(digest.lasting('2026-11-22T09:30:00Z', '2026-11-22T10:00:00Z')).to.equal('less than an hour')
   })
 })
 
 describe('Keyword filter', () => {
   const { rules } = filter.readRules(
-    'refund, money back -> billing\n\ndeliver* -> shipping\ncafe, art -> places',
+    'refund, money back -> billing\n\ndeliver* -> shipping\ncafe, art -> places\ncheap watches -> close',
   )
+  const tagsFor = (text: string) => filter.whatToDo(rules, text).tags
 
   it('finds whole words and phrases, whatever their case and accents', () => {
-    expect(filter.tagsFor(rules, 'MONEY-BACK please; the Café was closed')).to.deep.equal([
-      'billing',
-      'places',
-    ])
-    expect(filter.tagsFor(rules, 'Where is my delivery?')).to.deep.equal(['shipping'])
-    expect(filter.tagsFor(rules, 'How do I start? I want no refunds.')).to.deep.equal([])
+    expect(tagsFor('MONEY-BACK please; the Café was closed')).to.deep.equal(['billing', 'places'])
+    expect(tagsFor('Where is my delivery?')).to.deep.equal(['shipping'])
+    expect(tagsFor('How do I start? I want no refunds.')).to.deep.equal([])
+  })
+
+  it('closes what a rule says is to be closed, and tags it too', () => {
+    expect(filter.whatToDo(rules, 'Cheap  watches! No refund')).to.deep.equal({
+      tags: ['billing'],
+      closes: true,
+    })
+    expect(filter.whatToDo(rules, 'close').closes).to.equal(false)
   })
 
   it('names the line that is no rule', () => {
@@ -202,7 +271,7 @@ describe('Keyword filter', () => {
       'Line 3:',
       'Line 4:',
     ])
-    expect(filter.readRules('a -> b\n'.repeat(201)).errors).to.deep.equal([
+    expect(filter.readRules('a -> bb\n'.repeat(201)).errors).to.deep.equal([
       'Use at most 200 rules; these are 201.',
     ])
   })
@@ -244,12 +313,55 @@ describe('Business hours', () => {
     ).to.equal(null)
   })
 
-  it('knows zones west of Greenwich and those with half hours', () => {
-    expect(hours.offsetAt('America/New_York', at('2026-01-01T00:00:00Z'))).to.equal(-300)
-    expect(hours.offsetAt('Asia/Kolkata', at('2026-01-01T00:00:00Z'))).to.equal(330)
-    expect(hours.offsetAt('UTC', at('2026-01-01T00:00:00Z'))).to.equal(0)
+  it('says the next opening in words and in figures', () => {
+    expect(hours.openingInWords('Europe/Berlin', at('2026-11-23T08:05:00Z'))).to.deep.equal({
+      opening: 'Monday 23 November at 09:05',
+      date: '2026-11-23',
+      time: '09:05',
+    })
+    expect(hours.openingInWords('UTC', null).opening).to.equal('a later day')
+  })
+
+  it('names the line that is no date', () => {
+    expect(hours.readDates('2026-12-25\n\n 2027-01-01 \n')).to.deep.equal({
+      dates: ['2026-12-25', '2027-01-01'],
+      errors: [],
+    })
+    expect(hours.readDates('2026-02-30\nChristmas').errors).to.have.lengthOf(2)
+  })
+
+  it('has the clocks of all its time zones right, whatever the season', function () {
+    this.timeout(20_000)
+    for (const timeZone of Object.keys(zones.zones)) {
+      const clock = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+      for (let time = Date.UTC(2026, 0, 1); time < Date.UTC(2028, 0, 1); time += 19 * hour)
+        expect(
+          zones.offsetAt(timeZone, new Date(time)),
+          `${timeZone} ${new Date(time).toISOString()}`,
+        ).to.equal(offsetIn(clock, time))
+    }
+  })
+
+  it('changes the clocks at the right hour', () => {
+    for (const timeZone of ['Europe/Berlin', 'America/St_Johns', 'Australia/Adelaide', 'Pacific/Auckland']) {
+      const clock = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+      let changes = 0
+      for (let time = Date.UTC(2026, 0, 1); time < Date.UTC(2027, 0, 1); time += hour / 2) {
+        const [before, after] = [time - 1, time].map(one => zones.offsetAt(timeZone, new Date(one)))
+        if (before === after) continue
+        changes += 1
+        expect([offsetIn(clock, time - 1), offsetIn(clock, time)], timeZone).to.deep.equal([before, after])
+      }
+      expect(changes, timeZone).to.equal(2)
+    }
   })
 })
+
+const offsetIn = (clock: Intl.DateTimeFormat, time: number) => {
+  const name = clock.formatToParts(new Date(time)).find(part => part.type === 'timeZoneName')?.value ?? ''
+  const [, sign, hoursAhead, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(name) ?? ['', '+', '0', '0']
+  return (Number(hoursAhead) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1) || 0
+}
 
 describe('Satisfaction survey', () => {
   it('shows no score while it would only be chance', () => {
@@ -265,14 +377,27 @@ describe('Satisfaction survey', () => {
     expect(() => survey.score([6])).to.throw('marks are 1 to 5')
   })
 
-  it('takes the later of two answers to one ticket', () => {
-    const first = { ticket: 1, time: 1, mark: 2 }
-    const later = { ticket: 1, time: 9, mark: 5 }
-    expect(survey.latestAnswers([later, first])).to.deep.equal([later])
+  it('says what to correct in an answer', () => {
+    expect(survey.readAnswer({ mark: '4', remark: ' Thanks \n' })).to.deep.equal({
+      kind: 'answer',
+      mark: 4,
+      remark: 'Thanks',
+    })
+    for (const mark of ['0', '6', '4.5', '', undefined])
+      expect(survey.readAnswer({ mark })).to.include({ kind: 'wrong', field: 'mark' })
+    expect(survey.readAnswer({ mark: '1', remark: 'x'.repeat(1001) })).to.include({ field: 'remark' })
+  })
+
+  it('says the score with what it is worth', () => {
+    const facts = (marks: number[]) => survey.scoreFacts(survey.score(marks))
+    expect(facts([5, 4])).to.deep.equal([{ name: 'Answers', value: '2; a score is shown from 5' }])
+    expect(facts([5, 4, 3, 1, 5, 4, 4, 5, 2, 5]).map(({ value }: { value: unknown }) => value)).to.deep.equal(
+      [10, '3.8', '70 %', '40 % and 89 %'],
+    )
   })
 
   it('leaves customers in peace for the quiet days', () => {
-    expect(survey.mayAsk(undefined, 0, 30)).to.equal(true)
+    expect(survey.mayAsk(null, 0, 30)).to.equal(true)
     expect(survey.mayAsk(0, 29 * 24 * hour, 30)).to.equal(false)
     expect(survey.mayAsk(0, 30 * 24 * hour, 30)).to.equal(true)
   })
@@ -284,5 +409,90 @@ describe('Insights', () => {
     expect(insights.median([4, 1, 2, 3])).to.equal(2.5)
     expect(insights.change([3, 3], [4])).to.equal(-0.25)
     expect(insights.change([3], [])).to.equal(null)
+  })
+
+  it('begins weeks on the day that was chosen', () => {
+    expect(insights.weeksBefore('2026-11-22', 'Monday', 2)).to.deep.equal(['2026-11-09', '2026-11-16'])
+    expect(insights.weeksBefore('2026-11-22', 'Sunday', 2)).to.deep.equal(['2026-11-15', '2026-11-22'])
+    expect(insights.weeksBefore('2026-11-22', 'Saturday', 1)).to.deep.equal(['2026-11-21'])
+  })
+
+  it('adds up a week, and puts its times together', () => {
+    const days = new Map([
+      ['2026-11-16', { opened: 2, closed: 1, minutes: [5] }],
+      ['2026-11-22', { opened: 1, closed: 1, minutes: [1, 9] }],
+      ['2026-11-23', { opened: 9, closed: 9, minutes: [99] }],
+    ])
+    expect(insights.weekFrom('2026-11-16', days)).to.deep.equal({
+      begin: '2026-11-16',
+      opened: 3,
+      closed: 2,
+      minutes: [5, 1, 9],
+    })
+  })
+
+  it('keeps the middle when it keeps only some of the times', () => {
+    const times = Array.from({ length: 999 }, (_, i) => 999 - i)
+    expect(insights.sample(times, 1000)).to.have.lengthOf(999)
+    expect(insights.median(insights.sample(times, 9))).to.equal(insights.median(times))
+  })
+
+  it('says in words how two weeks compare', () => {
+    expect(insights.inWords(-0.254)).to.equal('The first reply took 25 % less time than in the week before.')
+    expect(insights.inWords(null)).to.equal('There is nothing to compare with yet.')
+  })
+})
+
+describe('What the plugins keep', () => {
+  const date = '2026-11-22'
+  const ids = Array.from(
+    { length: 400 },
+    (_, i) => `${((i * 2654435761) >>> 0).toString(16).padStart(8, '0')}-7`,
+  )
+  const keys = [
+    ...ids.map(id => `${date} opened ${id}`),
+    ...ids.map((id, i) => `mark 2026-11-${String((i % 30) + 1).padStart(2, '0')} ${id}`),
+  ].toSorted()
+  /** tells thirty at once, and refuses more */
+  const souk = {
+    storage: {
+      async list(prefix: string) {
+        const found = keys.filter(key => key.startsWith(prefix))
+        if (found.length > 30) throw Object.assign(new Error('That is too much.'), { code: 'too large' })
+        return found.map(key => ({ key, value: 1 }))
+      },
+    },
+  }
+  const storages = ['auto-reply', 'business-hours', 'daily-digest', 'insights', 'satisfaction-survey']
+
+  it('is read as a whole, also where it is more than is told at once', async () => {
+    for (const slug of ['business-hours', 'daily-digest', 'insights', 'satisfaction-survey']) {
+      const { every } = await fileOf(slug, 'storage.js')
+      expect((await every(souk, `${date} opened `)).length, slug).to.equal(400)
+      expect((await every(souk, 'mark 2026-')).length, slug).to.equal(400)
+    }
+  })
+
+  it('is cleared up from its beginning, or bit by bit', async () => {
+    const { first } = await fileOf('satisfaction-survey', 'storage.js')
+    const found = await first(souk, 'mark ')
+    expect(found.length).to.be.within(1, 30)
+    expect(found[0].key).to.equal(keys.find(key => key.startsWith('mark ')))
+    const { some } = await fileOf('auto-reply', 'storage.js')
+    expect((await some(souk, `${date} opened `)).length).to.be.at.most(30)
+  })
+
+  it('passes on what else goes wrong', async () => {
+    const broken = { storage: { list: () => Promise.reject(new Error('no')) } }
+    for (const slug of storages)
+      for (const read of Object.values<(from: object, prefix: string) => Promise<unknown>>({
+        ...(await fileOf(slug, 'storage.js')),
+      })) {
+        const outcome = await read(broken, 'a').then(
+          () => 'read',
+          (error: Error) => error.message,
+        )
+        expect(outcome, slug).to.equal('no')
+      }
   })
 })

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { outcomeWords } from './bench.ts'
+import { elsewhere } from './bench.ts'
 import { changeSettings } from './bench/settings.ts'
+import { outcomeWords } from './bench/words.ts'
 import { askHook, askPage } from './addon-answers.ts'
+import { triedHtml } from './trying.ts'
 import type { Asked, Reply } from './http.ts'
 import { conversationHtml } from './screens/conversation.ts'
 import { frontHtml } from './screens/front.ts'
@@ -19,7 +21,7 @@ export const answersOf = (about: About) => {
   const text = ({ form }: Asked, name: string) => String(form[name] ?? '').trim()
 
   /** A channel's own customers; a plugin hears of those of another channel. */
-  const channel = () => (bench.desk.release()?.manifest.kind === 'channel' ? slug() : 'another-channel')
+  const channel = () => (bench.desk.release()?.manifest.kind === 'channel' ? slug() : elsewhere)
   const write = async (key: string, words: string) => {
     if (words === '') return
     const customer = { name: key, address: '' }
@@ -43,7 +45,7 @@ export const answersOf = (about: About) => {
       async asked => (await write(text(asked, 'name') || 'Ann', text(asked, 'text')), to('/')),
     ],
     ['POST', /^\/schedule$/, () => callSchedule(about)],
-    ['POST', /^\/ask$/, async asked => page('Answer', await shown(about, asked))],
+    ['POST', /^\/ask$/, async asked => page('Answer', await triedHtml(about, asked))],
     ['GET', /^\/settings$/, async () => settingsPage(about, new Map())],
     ['POST', /^\/settings$/, asked => saveSettings(about, asked)],
     ['GET', /^\/conversations\/([\w-]+)$/, async (_, [id = '']) => conversationPage(about, id)],
@@ -118,29 +120,4 @@ const saveSettings = async (about: About, { form }: Asked) => {
   if (errors.size > 0) return settingsPage(about, errors)
   await about.reload()
   return to('/')
-}
-
-/** What the public address answers, as it is. */
-const shown = async (about: About, asked: Asked) => {
-  const lines = String(asked.form['headers'] ?? '').split(/\r?\n/)
-  const headers = lines.flatMap(line => {
-    const [name = '', ...rest] = line.split(':')
-    return rest.length > 0 ? [[name.trim().toLowerCase(), rest.join(':').trim()] as const] : []
-  })
-  const path = String(asked.form['path'] ?? '/')
-  const body = String(asked.form['body'] ?? '')
-  const url = new URL(`${about.publicUrl()}${path.startsWith('/') ? path : `/${path}`}`)
-  const form = Object.fromEntries(headers)['content-type']?.startsWith('application/x-www-form-urlencoded')
-    ? Object.fromEntries(new URLSearchParams(body))
-    : {}
-  const reply = await askHook(about, {
-    method: String(asked.form['method'] ?? 'GET'),
-    path: url.pathname,
-    url,
-    headers: Object.fromEntries(headers),
-    body,
-    form,
-  })
-  const told = Object.entries(reply.headers ?? {}).map(([name, value]) => `${name}: ${value}`)
-  return html`<p><a href="/">Back</a></p><h1>${reply.status}</h1><pre>${told.join('\n')}</pre><pre>${reply.body}</pre>`
 }

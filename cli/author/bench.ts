@@ -7,13 +7,12 @@ import { root } from '../../config/root.ts'
 import { openDb } from '../../db/index.ts'
 import { migrations } from '../../db/migrations/index.ts'
 import { codeRunner } from '../../gateways/runner.ts'
-import type { CallOutcome, Wanted } from '../../marketplace/code.ts'
-import { inWords, isFault } from '../../marketplace/code/failures.ts'
+import type { CallOutcome, CodeRunner, Wanted } from '../../marketplace/code.ts'
 import { runsCode } from '../../marketplace/code/rights.ts'
-import { Failed } from '../../marketplace/failures.ts'
 import { benchCode } from './bench/code.ts'
 import { deskOf } from './bench/desk.ts'
 import type { AskedHttp } from './bench/http.ts'
+import { wordsOf } from './bench/words.ts'
 import type { Release } from './releases.ts'
 
 export interface BenchOptions {
@@ -27,6 +26,9 @@ export interface BenchOptions {
   changed?: () => void
 }
 
+/** The channel of a plugin's customers. It sends every reply at once. */
+export const elsewhere = 'another-channel'
+
 /** The workbench of an author: one add-on in the real runner, with an inbox and stores of its own that go when it closes. */
 export const openBench = async (options: BenchOptions) => {
   const changed = options.changed ?? (() => {})
@@ -35,15 +37,19 @@ export const openBench = async (options: BenchOptions) => {
   const now = () => new Date()
   const desk = deskOf(now)
   const asked: AskedHttp[] = []
-  const problems: string[] = []
+  let tried: string | undefined
   const inbox = wireInbox(db, {
     now,
     happened() {
       code.work.wake()
+      void settleElsewhere().catch(() => {})
       changed()
     },
   })
-  const runner = codeRunner({
+  const settleElsewhere = async () => {
+    for (const { message } of await inbox.waitingFor(elsewhere)) if (message) await inbox.markSent(message.id)
+  }
+  const inner = codeRunner({
     program: join(root, 'dist/runner/main.js'),
     now,
     switchedOff(addon, why) {
@@ -51,8 +57,17 @@ export const openBench = async (options: BenchOptions) => {
       desk.switchOff(`It failed three times within five minutes and was switched off. The last time: ${why}`)
       changed()
     },
-    problem: text => void problems.push(text),
+    // what goes wrong in the runner is told where it shows
+    problem: () => {},
   })
+  const runner: CodeRunner = {
+    ...inner,
+    async call(slug, wanted) {
+      const outcome = await inner.call(slug, wanted)
+      changed()
+      return outcome
+    },
+  }
   const code = benchCode({
     ...options,
     db,
@@ -86,9 +101,13 @@ export const openBench = async (options: BenchOptions) => {
     notices: code.notices,
     /** Why the code of a release can't run, settings or not; nothing if it can. */
     async tryCode(release: Release) {
+      const { slug } = release.manifest
+      const before = tried
+      tried = slug
       desk.needsNoSettings()
       const why = await load(release)
-      await runner.unload(release.manifest.slug)
+      // only now: the runner goes with the last one, and takes a while to come back
+      if (before !== undefined && before !== slug) await runner.unload(before)
       return why
     },
     /** Takes the release on, in place of what was there, and has it work. */
@@ -112,31 +131,3 @@ export const openBench = async (options: BenchOptions) => {
   }
 }
 export type Bench = Awaited<ReturnType<typeof openBench>>
-
-/** An error in one sentence for the author. */
-export const wordsOf = (error: unknown): string => {
-  if (error instanceof Failed) {
-    const { code, values } = error.failure
-    if (code === 'code-failed') return String(values['why'])
-    if (code === 'code-not-now') return 'The process that runs add-ons had to begin anew. Try again.'
-    return error.message
-  }
-  return error instanceof Error ? error.message : String(error)
-}
-
-/** How a call ended, where it did not end with a value. */
-export const outcomeWords = (outcome: Exclude<CallOutcome, { kind: 'value' }>): string => {
-  if (isFault(outcome)) return inWords(outcome)
-  switch (outcome.kind) {
-    case 'refused':
-      return `${outcome.why} The add-on gave up; that is no fault of its own.`
-    case 'absent':
-      return 'files/main.js has no handler for that.'
-    case 'busy':
-      return 'It has too much to do, or has used up its time. Try again in a minute.'
-    case 'gone':
-      return 'It was stopped for something else. Try again.'
-    case 'off':
-      return 'It does not run: the reason is at the top of the first page.'
-  }
-}

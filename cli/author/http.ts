@@ -33,7 +33,8 @@ export const serveWith =
 const always = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  // none at all would make a browser send forms without saying where from
+  'referrer-policy': 'same-origin',
 }
 
 const reply = async (req: IncomingMessage, origin: string, answer: (asked: Asked) => Promise<Reply>) => {

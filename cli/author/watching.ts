@@ -3,22 +3,32 @@ import { join } from 'node:path'
 
 const everyMs = 400
 
-/** Tells when a file in there has changed. It looks again and again: what is saved in other ways is seen as well. */
-export const watch = (path: string, changed: () => Promise<void>) => {
-  let known: string | undefined
+/**
+ * Tells when a file in there is not as it was when this was called. It looks again and again, so that it sees every way
+ * of saving.
+ */
+export const watch = async (path: string, changed: () => Promise<void>) => {
+  let known = await printOf(path)
   let timer: NodeJS.Timeout | undefined
   let isOver = false
 
   const look = async () => {
     const now = await printOf(path).catch(() => known)
-    if (known !== undefined && now !== known) await changed().catch(() => {})
+    const isNew = now !== known
+    // before it is read: what changes meanwhile is seen the next time
     known = now
+    if (isNew) await changed().catch(() => {})
+    lookLater()
+  }
+  const lookLater = () => {
     if (!isOver) timer = setTimeout(() => void look(), everyMs).unref()
   }
-  void look()
-  return () => {
-    isOver = true
-    clearTimeout(timer)
+  return {
+    start: lookLater,
+    stop() {
+      isOver = true
+      clearTimeout(timer)
+    },
   }
 }
 

@@ -41,6 +41,7 @@ export const openWorkbench = async (dir: string, { port, settings = [], ...optio
     problems: () => problems,
     reload: () => load(),
   }
+  const files = await watch(dir, load)
   const server = createServer(serveWith(() => url, answersOf(about)))
   try {
     url = await listening(server, port)
@@ -52,12 +53,12 @@ export const openWorkbench = async (dir: string, { port, settings = [], ...optio
     await bench.close()
     throw error
   }
-  const stop = watch(dir, load)
+  files.start()
   return {
     ...about,
     url,
     async close() {
-      stop()
+      files.stop()
       server.closeAllConnections()
       await new Promise(closed => server.close(closed))
       await bench.close()

@@ -11,7 +11,7 @@ export const headers = z.record(
 
 export const httpRequest = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
-  /** may hold `{{secret:NAME}}` in path and query, as headers and body may anywhere */
+  /** may hold what stands for a secret in path and query, as headers and body may anywhere */
   url: z.url({ protocol: /^https?$/ }).max(4000),
   headers: headers.default({}),
   body: z.string().max(131_072).optional(),

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 
-const bare = /^\{\{secret:([A-Za-z0-9_.-]{1,100})\}\}$/
+const bare = /^\{\{secret:([A-Za-z0-9_.-]{1,100})(?::[A-Za-z0-9]{1,64})?\}\}$/
 
-/** The name in `{{secret:NAME}}`, if that is all of the text. */
+/** The name in `{{secret:NAME:TAG}}`, if that is all of the text. */
 export const secretIn = (text: string) => bare.exec(text)?.[1]
 
-/** What stands for a secret in the settings that add-on code sees; only the help desk knows the value. */
-export const placeholderOf = (name: string) => `{{secret:${name}}}`
+/**
+ * What stands for a secret in the settings that add-on code sees; only the help desk knows the value. Nobody guesses the
+ * tag: who writes such a text in a message does not have the secret sent.
+ */
+export const placeholderOf = (name: string, tag: string) => `{{secret:${name}:${tag}}}`
 
 const placeholder = z.string().regex(bare, { error: 'say a secret as it stands in the settings' })
 
@@ -30,5 +33,5 @@ export const secrets = {
    * 64 hex digits that nobody else can make of this text, the same each time: for what is handed out and has to come back
    * as it was, as an address or a time in a form
    */
-  sign: { input: z.strictObject({ text: z.string().max(5000) }), output: z.string() },
+  sign: { input: z.strictObject({ text: z.string().max(131_072) }), output: z.string() },
 }

@@ -29,7 +29,7 @@ interface Running extends CodeAddon {
 
 /** What runs: what is installed, active and whole, and what is being looked at before it is switched on. */
 export const codeHost = (needs: HostNeeds) => {
-  const { runner, installations, secrets, now } = needs
+  const { runner, installations, now } = needs
   const running = new Map<string, Running>()
   const troubles = new Map<string, { times: readonly number[]; nextAt: number }>()
   let last: Promise<unknown> = Promise.resolve()
@@ -44,7 +44,7 @@ export const codeHost = (needs: HostNeeds) => {
   const load = async (one: Installation, placed: PlacedRelease, trialUntil: number) => {
     const addon = codeAddonOf(one, placed)
     const files = await codeIn(needs.archives, placed, one.name)
-    const settings = await settingsTold(one, secrets)
+    const settings = await settingsTold(one, needs)
     running.delete(addon.slug)
     const outcome = await runner.load(addon.slug, { files, settings, handlers: handlersFor(needs, addon) })
     const why = await whyNot(outcome, addon)
@@ -83,7 +83,7 @@ export const codeHost = (needs: HostNeeds) => {
 
   const configure = async (here: Running, one: Installation) => {
     here.trialUntil = 0
-    const settings = await settingsTold(one, secrets)
+    const settings = await settingsTold(one, needs)
     if (JSON.stringify(settings) === here.settings) return
     here.settings = JSON.stringify(settings)
     runner.configure(one.addon, settings)
@@ -107,7 +107,8 @@ export const codeHost = (needs: HostNeeds) => {
     for (const { slug, trialUntil } of running.values())
       if (!names.has(slug) && (!mayRun || now().getTime() >= trialUntil)) await unload(slug)
     for (const slug of troubles.keys()) if (!names.has(slug)) troubles.delete(slug)
-    for (const one of wanted) await follow(one)
+    // beside each other: one that asks a slow server whether it is well holds up nobody else
+    await Promise.all(wanted.map(follow))
   }
 
   return {
@@ -130,7 +131,8 @@ export const codeHost = (needs: HostNeeds) => {
       const here = running.get(slug)
       return here?.version === version ? here : undefined
     },
-    all: (): CodeAddon[] => [...running.values()],
+    /** what is active; not what is only looked at */
+    all: (): CodeAddon[] => [...running.values()].filter(({ trialUntil }) => trialUntil === 0),
     /** The runner has ended it by itself. */
     dropped: (slug: string) => void running.delete(slug),
     /** when something that failed is to be tried again */

@@ -1,17 +1,33 @@
-const pattern = /\{\{secret:([A-Za-z0-9_.-]{1,100})\}\}/g
+import { placeholderOf } from '../../contracts/addon-api.ts'
 
-/** The secrets that a text asks for. */
-export const secretsIn = (text: string): string[] => [...text.matchAll(pattern)].map(([, name = '']) => name)
+/** What stands for the secrets of one add-on; `signatureOf` makes what nobody else can. */
+export const placeholdersOf =
+  (signatureOf: (addon: string, text: string) => string, addon: string) =>
+  (name: string): string =>
+    // in the name of no add-on, so that none can have it signed
+    placeholderOf(name, signatureOf(`${addon} secret`, name).slice(0, 16))
 
+const named = /(?:\{\{|%7B%7B)secret(?::|%3A)([A-Za-z0-9_.-]{1,100})(?::|%3A)/gi
+
+/** Names of secrets that a text may ask for. */
+export const secretsIn = (text: string): string[] => [...text.matchAll(named)].map(([, name = '']) => name)
+
+/** Values by what stands for them. */
 export type Values = ReadonlyMap<string, string>
 export type Encoding = (value: string) => string
 
-/** Puts values where the add-on wrote `{{secret:NAME}}`, each written as its place needs it. */
-export const filledIn = (text: string, values: Values, encoding: Encoding = value => value) =>
-  text.replace(pattern, (whole, name: string) => {
-    const value = values.get(name)
-    return value === undefined ? whole : encoding(value)
-  })
+/**
+ * Puts values where their placeholders stand, each written as its place needs it. One that the add-on has written for an
+ * address or a form is found as well, and its value written so.
+ */
+export const filledIn = (text: string, values: Values, encoding: Encoding = value => value) => {
+  let filled = text
+  for (const [placeholder, value] of values)
+    filled = filled
+      .replaceAll(placeholder, () => encoding(value))
+      .replaceAll(encodeURIComponent(placeholder), () => encodeURIComponent(value))
+  return filled
+}
 
 /** In an address. A colon may stand as it is (RFC 3986, section 3.3), and some services insist on it. */
 export const inAddress: Encoding = value => encodeURIComponent(value).replaceAll('%3A', ':')
@@ -33,7 +49,7 @@ const disguises = (value: string) =>
 /** Takes secrets out of what somebody else says, so that an echo tells the add-on nothing. */
 export const withoutSecrets = (text: string, values: Values) => {
   let clean = text
-  for (const [name, value] of values)
-    for (const one of disguises(value)) clean = clean.replaceAll(one, `{{secret:${name}}}`)
+  for (const [placeholder, value] of values)
+    for (const one of disguises(value)) clean = clean.replaceAll(one, () => placeholder)
   return clean
 }

@@ -1,6 +1,6 @@
 /**
  * Settings that nobody reads again: sealed, apart from the others. Only the panel knows a value, and puts it where add-on
- * code wrote `{{secret:NAME}}`.
+ * code wrote what stands for it in its settings.
  */
 export interface SecretSettings {
   /** which are set, in alphabetical order */

@@ -12,6 +12,8 @@ export interface SpreadStores {
 }
 
 export interface SpreadNeeds {
+  /** is there anything to be handed on? Asked each second, so without a transaction */
+  hasEvents: () => Promise<boolean>
   atomically: <T>(work: (stores: SpreadStores) => Promise<T>) => Promise<T>
   inbox: Pick<AddonsInbox, 'waitingFor'>
   now: () => Date

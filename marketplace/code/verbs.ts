@@ -47,8 +47,6 @@ export interface CodeVerbs {
     /** as typed, with spaces between; false if that is no list of addresses such as http://127.0.0.1:8081 */
     put: (slug: string, typed: string, actor: Actor) => Promise<boolean>
   }
-  /** the process in which all of them run, while there is one */
-  process: () => number | undefined
   /** what add-ons show to operators now */
   notices: () => Promise<AddonNotice[]>
   safeMode: SafeMode
@@ -127,7 +125,6 @@ export const codeVerbs = (needs: VerbNeeds): CodeVerbs => {
         return true
       },
     },
-    process: () => runner.pid(),
     notices: () => noticesNow(needs.notices, now()),
     safeMode: needs.safeMode,
   }

@@ -32,6 +32,7 @@ export const codeWork = (needs: WorkNeeds) => {
   const underWay = new Map<string, Promise<void>>()
   const caughtUp = new Set<string>()
   let timer: NodeJS.Timeout | undefined
+  let settling: NodeJS.Timeout | undefined
   let known = -1
   let ticks = 0
   let round: Promise<void> | undefined
@@ -44,11 +45,11 @@ export const codeWork = (needs: WorkNeeds) => {
       known = revision
     }
     const addons = host.all()
-    while ((await spread(needs)) > 0);
+    while ((await needs.hasEvents()) && (await spread(needs)) > 0);
     await comeBack(addons)
-    for (const addon of addons) await deliverTo(addon)
+    if (await isAnyDue(addons)) for (const addon of addons) await deliverTo(addon)
     // what it does may take seconds, which nobody else has to wait for
-    void runDue(needs, addons).catch(say)
+    begin('schedules', () => runDue(needs, addons))
     if (ticks++ % sweepEvery === 0) await sweep()
   }
 
@@ -67,14 +68,22 @@ export const codeWork = (needs: WorkNeeds) => {
     const leaseUntil = new Date(at.getTime() + leaseMs).toISOString()
     for (const delivery of await needs.deliveries.claim([addon.slug], at.toISOString(), leaseUntil, room)) {
       const key = `${addon.slug} ${delivery.id}`
-      const told = deliver(needs, addon, delivery)
-        .catch(say)
-        .finally(() => {
-          underWay.delete(key)
-          wake()
-        })
-      underWay.set(key, told)
+      begin(key, () => deliver(needs, addon, delivery).finally(wake))
     }
+  }
+
+  const isAnyDue = async (addons: readonly CodeAddon[]) => {
+    const due = addons.length > 0 && (await needs.deliveries.nextDue(addons.map(({ slug }) => slug)))
+    return due && due <= now().toISOString()
+  }
+
+  /** One of a kind at a time; the end of the panel waits for it. */
+  const begin = (key: string, work: () => Promise<void>) => {
+    if (underWay.has(key)) return
+    const done = work()
+      .catch(say)
+      .finally(() => underWay.delete(key))
+    underWay.set(key, done)
   }
 
   const sweep = () => needs.deliveries.sweep(new Date(now().getTime() - keptMs).toISOString())
@@ -97,7 +106,8 @@ export const codeWork = (needs: WorkNeeds) => {
   const start = async () => {
     if ((await needs.hasActive()) && (await needs.starts.begin()))
       await needs.safeMode.on(soukItself, 'crashes')
-    setTimeout(() => void needs.starts.settled().catch(say), settledAfterMs).unref()
+    clearTimeout(settling)
+    settling = setTimeout(() => void needs.starts.settled().catch(say), settledAfterMs).unref()
     clearInterval(timer)
     timer = setInterval(wake, tickMs).unref()
     wake()
@@ -113,6 +123,7 @@ export const codeWork = (needs: WorkNeeds) => {
     close: async () => {
       const wasRunning = timer !== undefined
       clearInterval(timer)
+      clearTimeout(settling)
       timer = undefined
       await round
       await host.close()

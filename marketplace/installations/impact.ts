@@ -31,5 +31,17 @@ export const impactOf = async (
   ]
 }
 
+/** Does anything stop when it is switched off? */
+export const hasImpact = async (
+  needs: ImpactNeeds,
+  one: Installation,
+  rights: Permissions | undefined,
+): Promise<boolean> => {
+  if (!one.active || !rights) return false
+  // what it declares is known without asking
+  if (isPublic({ rights }) || rights.schedule) return true
+  return (await impactOf(needs, one, rights)).length > 0
+}
+
 const counted = (kind: 'open-conversations' | 'waiting-replies', count: number): Impact[] =>
   count > 0 ? [{ kind, count }] : []

@@ -1,18 +1,13 @@
-import type { Request, Response } from 'express'
-import { runsCode } from '../../marketplace/code/rights.ts'
+import type { Response } from 'express'
+import { isPublic, runsCode } from '../../marketplace/code/rights.ts'
 import type { Installation } from '../../marketplace/installations.ts'
 import type { GridName } from '../../marketplace/kinds.ts'
 import type { Services } from '../services.ts'
 import { oneRow } from './rows.ts'
+import { glanceAt } from './trouble.ts'
 
 /** Everything about one installed add-on: its row, and what its code does and may do. */
-export const showDetails = async (
-  services: Services,
-  grid: GridName,
-  one: Installation,
-  _req: Request,
-  res: Response,
-) =>
+export const showDetails = async (services: Services, grid: GridName, one: Installation, res: Response) =>
   res.render('installations/show', {
     grid,
     installation: one,
@@ -20,12 +15,15 @@ export const showDetails = async (
     code: runsCode(one) ? await codeView(services, one) : null,
   })
 
-const codeView = async ({ code, settings, paths }: Services, { addon }: Installation) => {
+const codeView = async (services: Services, one: Installation) => {
+  const { code, settings, paths } = services
+  const { addon } = one
   const rights = await code.rightsOf(addon)
   return {
+    lastError: (await glanceAt(services, one)).lastError,
     doing: await code.doing(addon),
     deliveries: await code.deliveries(addon),
-    address: rights?.publicAddress ? settings.publicUrl.origin + paths.hook(addon) : null,
+    address: rights && isPublic({ rights }) ? settings.publicUrl.origin + paths.hook(addon) : null,
     schedule: rights?.schedule ?? null,
     hosts: rights?.hosts ?? [],
     allowed: await code.allowed.of(addon),

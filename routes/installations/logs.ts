@@ -3,6 +3,7 @@ import { type LogLevel, logLevels } from '../../contracts/addon-api.ts'
 import type { Installation } from '../../marketplace/installations.ts'
 import type { GridName } from '../../marketplace/kinds.ts'
 import type { Services } from '../services.ts'
+import { shown } from './trouble.ts'
 
 /** The last lines that an add-on wrote, newest first, of one level or all. */
 export const showLog = (
@@ -28,6 +29,3 @@ export const showLog = (
 
 const levelIn = ({ query }: Request): LogLevel | undefined =>
   logLevels.find(level => level === query['level'])
-
-// an add-on's own words: control characters mean nothing on a page, and overrides would turn what stands around them
-const shown = (text: string) => text.replace(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')

@@ -1,9 +1,7 @@
 import type { Response } from 'express'
-import { rightsOf, runsCode } from '../../marketplace/code/rights.ts'
 import { isUnpaid } from '../../marketplace/entitlements.ts'
 import { failure } from '../../marketplace/failures.ts'
 import type { Installation } from '../../marketplace/installations.ts'
-import { impactOf } from '../../marketplace/installations/impact.ts'
 import { mustStop } from '../../marketplace/installations/stopping.ts'
 import { type GridName, kindOf } from '../../marketplace/kinds.ts'
 import { may } from '../../marketplace/permissions.ts'
@@ -11,10 +9,9 @@ import { hasSettings } from '../../marketplace/settings.ts'
 import { viewerOf } from '../middleware/locals.ts'
 import { failureWords } from '../operations/view.ts'
 import type { Services } from '../services.ts'
-import { lastErrorOf, type Trouble } from './trouble.ts'
-
-/** The name under which the built-in language stands among the languages. */
-export const english = 'english'
+import { englishRow } from './built-in.ts'
+import { codeInRow } from './code-row.ts'
+import type { Trouble } from './trouble.ts'
 
 /** One row of a Manage grid. */
 export interface Row {
@@ -34,7 +31,7 @@ export interface Row {
   problem: string | null
   /** its code is loaded; null where it has none, or is not to run */
   running: boolean | null
-  /** what went wrong last while it runs */
+  /** what went wrong in the last day, if it runs all the same */
   lastError: Trouble | null
   /** something stops when it is switched off: asked before */
   hasImpact: boolean
@@ -76,8 +73,6 @@ const rowOf = async (
   const operation = await services.operations.openFor(one.addon)
   const unpaid = !one.active && isUnpaid(await services.entitlements.latestFor(one.addon), services.now())
   const mayLook = may(viewerOf(res), 'addons')
-  const isToRun = runsCode(one) && one.active && !one.altered && !unfinished.has(one.addon)
-  const rights = placed && runsCode(one) ? rightsOf(placed) : undefined
   return {
     slug: one.addon,
     name: one.name,
@@ -91,9 +86,7 @@ const rowOf = async (
     hasSettings: hasSettings(schema),
     unpaid,
     problem: await problemOf(services, one, unpaid, res),
-    running: isToRun ? (await services.code.glance(one.addon)).isLoaded : null,
-    lastError: isToRun ? await lastErrorOf(services, one, res) : null,
-    hasImpact: one.active && (await impactOf(services, one, rights)).length > 0,
+    ...(await codeInRow(services, one, placed, unfinished)),
     changedAt: one.changedAt,
     changedBy: one.changedBy,
     operation: operation?.id ?? null,
@@ -108,28 +101,6 @@ const problemOf = async (services: Services, one: Installation, unpaid: boolean,
   const said = why ?? one.failure
   return said && failureWords(said, services, res)
 }
-
-const englishRow = ({ languages }: Services, defaultCode: string): Row => ({
-  slug: english,
-  name: languages.english.name,
-  language: null,
-  version: null,
-  builtIn: true,
-  active: true,
-  altered: false,
-  isDefault: languages.english.code === defaultCode,
-  needsSetUp: false,
-  hasSettings: false,
-  unpaid: false,
-  problem: null,
-  running: null,
-  lastError: null,
-  hasImpact: false,
-  changedAt: null,
-  changedBy: null,
-  operation: null,
-  listed: false,
-})
 
 const languageIn = (language: unknown): Row['language'] => {
   if (typeof language !== 'object' || language === null) return null

@@ -6,19 +6,37 @@ import type { Services } from '../services.ts'
 
 export interface Trouble {
   text: string
+  /** the first line of it */
+  line: string
   at: string
 }
 
-const most = 300
+const most = 1000
 
-/** What went wrong last with an add-on's code: what it was switched off for, else its last error. */
+/** Whether its code runs, and what went wrong last in it. */
+export const glanceAt = async ({ code }: Services, { addon }: Installation) => {
+  const { isLoaded, lastError } = await code.glance(addon)
+  return { isLoaded, lastError: lastError ? troubleOf(lastError.text, lastError.at.toISOString()) : null }
+}
+
+/** What went wrong last with an add-on: what it was switched off for, else its last error. */
 export const lastErrorOf = async (
   services: Services,
   one: Installation,
   res: Response,
 ): Promise<Trouble | null> => {
-  if (one.failure) return { text: failureWords(one.failure, services, res), at: one.changedAt }
-  if (!runsCode(one)) return null
-  const { lastError } = await services.code.glance(one.addon)
-  return lastError ? { text: lastError.text.slice(0, most), at: lastError.at.toISOString() } : null
+  if (one.failure) return troubleOf(failureWords(one.failure, services, res), one.changedAt)
+  return runsCode(one) ? (await glanceAt(services, one)).lastError : null
 }
+
+const troubleOf = (words: string, at: string): Trouble => {
+  const text = shown(words).slice(0, most)
+  return { text, line: text.split('\n')[0] ?? '', at }
+}
+
+/**
+ * An add-on's own words, as text: control characters mean nothing on a page, and overrides would turn what stands around
+ * them.
+ */
+export const shown = (text: string) =>
+  text.replace(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')

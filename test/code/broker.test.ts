@@ -7,8 +7,11 @@ import { areSame, hmacFits, signaturesBy } from '../../gateways/comparing.ts'
 import type { Answer, Asking, Handlers } from '../../marketplace/code.ts'
 import { type BrokerNeeds, handlersFor } from '../../marketplace/code/broker.ts'
 import { originsIn } from '../../marketplace/code/allowed-addresses.ts'
+import { placeholdersOf } from '../../marketplace/code/placeholders.ts'
 import type { OutgoingReply, OutgoingRequest } from '../../marketplace/code/outgoing.ts'
 
+const placeholder = placeholdersOf(signaturesBy('key of the panel'), 'sample')
+const [key, line] = [placeholder('key'), placeholder('line')]
 const nobody = () => {
   throw new Error('nobody is to be asked')
 }
@@ -114,10 +117,10 @@ describe('What add-on code may ask of other servers', () => {
   })
 
   it('has secrets put in as each place needs them', async () => {
-    await http('https://api.example.com/bot{{secret:key}}/send?token={{secret:key}}', {
+    await http(`https://api.example.com/bot${key}/send?token=${key}`, {
       method: 'POST',
-      headers: { Authorization: 'Key {{secret:key}}', 'Content-Type': 'application/json' },
-      body: '{"key":"{{secret:key}}"}',
+      headers: { Authorization: `Key ${key}`, 'Content-Type': 'application/json' },
+      body: `{"key":"${key}"}`,
     })
     const [asked] = sent
     expect(asked?.url.href).to.equal(
@@ -129,22 +132,45 @@ describe('What add-on code may ask of other servers', () => {
     await http('https://api.example.com/', {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: 'key={{secret:key}}&a=b',
-      basic: { user: 'me', password: '{{secret:key}}' },
+      body: `key=${key}&a=b&again=${encodeURIComponent(key)}`,
+      basic: { user: 'me', password: key },
     })
-    expect(new URLSearchParams(sent[1]?.body).get('key')).to.equal('to:k"e/n&1')
+    const fields = new URLSearchParams(sent[1]?.body)
+    expect([fields.get('key'), fields.get('again')]).to.deep.equal(['to:k"e/n&1', 'to:k"e/n&1'])
     expect(sent[1]?.headers['authorization']).to.equal(
       `Basic ${Buffer.from('me:to:k"e/n&1').toString('base64')}`,
     )
   })
 
+  it('has no secret put in where somebody else wrote its name', async () => {
+    const guesses = [
+      '{{secret:key}}',
+      '{{secret:key:}}',
+      `{{secret:key:${'0'.repeat(16)}}}`,
+      '%7B%7Bsecret%3Akey%7D%7D',
+    ]
+    for (const guess of guesses) {
+      await http(`https://api.example.com/?text=${guess}`, {
+        method: 'POST',
+        headers: { 'x-a': guess },
+        body: guess,
+      })
+      const { url, headers, body } = sent.at(-1) ?? {}
+      expect(JSON.stringify([url, headers, body]), guess).not.to.match(/to:k|to%3Ak/)
+      expect(body).to.equal(guess)
+    }
+    const other = placeholdersOf(signaturesBy('key of the panel'), 'another')('key')
+    await http('https://api.example.com/', { method: 'POST', body: other })
+    expect(sent.at(-1)?.body).to.equal(other)
+  })
+
   it('is nothing where a secret is not set, or would become another header', async () => {
-    expect(await http('https://api.example.com/{{secret:other}}')).to.deep.equal({
+    expect(await http(`https://api.example.com/${placeholder('other')}`)).to.deep.equal({
       kind: 'refused',
       code: 'not found',
       why: 'The setting other is not set.',
     })
-    const headers = { 'x-key': '{{secret:line}}' }
+    const headers = { 'x-key': line }
     expect(codeOf(await http('https://api.example.com/', { headers }))).to.equal('wrong input')
     expect(sent).to.deep.equal([])
   })
@@ -162,8 +188,8 @@ describe('What add-on code may ask of other servers', () => {
       headers: { location: `/?k=${echo}`, 'set-cookie': 'a=b' },
       body: echo,
     }
-    const answer = await http('https://api.example.com/', { headers: { 'x-key': '{{secret:key}}' } })
-    const hidden = '{{secret:key}} {{secret:key}} "{{secret:key}}" {{secret:key}}'
+    const answer = await http('https://api.example.com/', { headers: { 'x-key': key } })
+    const hidden = `${key} ${key} "${key}" ${key}`
     expect(answer).to.deep.equal({
       kind: 'done',
       value: { status: 302, headers: { location: `/?k=${hidden}` }, body: hidden },
@@ -173,7 +199,7 @@ describe('What add-on code may ask of other servers', () => {
   it('tells it in words why there is no answer, and never where a name leads', async () => {
     const because = async (why: Extract<OutgoingReply, { kind: 'failed' }>['because']) => {
       reply = { kind: 'failed', because: why }
-      const answer = await http('https://api.example.com/{{secret:key}}')
+      const answer = await http(`https://api.example.com/${key}`)
       return answer.kind === 'refused' ? `${answer.code}: ${answer.why}` : answer.kind
     }
     expect(await because('late')).to.equal('out of reach: api.example.com did not answer in time.')
@@ -224,7 +250,7 @@ describe('What add-on code may ask of other servers', () => {
     const verify = (more = {}) =>
       ask('hmac.verify', {
         algorithm: 'sha1',
-        secret: '{{secret:key}}',
+        secret: key,
         data: 'data',
         signature,
         encoding: 'base64',
@@ -234,7 +260,7 @@ describe('What add-on code may ask of other servers', () => {
     expect(await verify({ data: 'other' })).to.deep.equal({ kind: 'done', value: false })
     expect(await verify({ signature: 'x' })).to.deep.equal({ kind: 'done', value: false })
     expect(codeOf(await verify({ secret: '{{secret:none}}' }))).to.equal('not found')
-    const same = (text: string) => ask('secrets.same', { secret: '{{secret:key}}', text })
+    const same = (text: string) => ask('secrets.same', { secret: key, text })
     expect(await same('to:k"e/n&1')).to.deep.equal({ kind: 'done', value: true })
     expect(await same('to:k"e/n&')).to.deep.equal({ kind: 'done', value: false })
     expect(await ask('publicUrl', null)).to.deep.equal({

@@ -84,3 +84,42 @@ export const postbox = codeSample(
     settings: keySetting,
   },
 )
+
+/** Every sort of block, as data: in public and for operators. What is sent stands on the page. */
+export const showcase = codeSample(
+  'showcase',
+  `const page = form => ({
+    title: 'Everything there is',
+    notice: { tone: form.name === '' ? 'bad' : 'info', text: form.name ? 'Thank you, ' + form.name : 'Look <here>' },
+    blocks: [
+      { kind: 'text', text: 'First line\\nand a second: <script>alert(1)</script>{{ 7 * 7 }}' },
+      { kind: 'heading', text: 'Numbers' },
+      { kind: 'facts', facts: [{ name: 'Open', value: 12 }, { name: 'Longest', value: 'averyveryverylongwordthatneverends'.repeat(3) }] },
+      { kind: 'list', items: ['one', 'two'] },
+      { kind: 'list', items: ['first', 'second'], numbered: true },
+      { kind: 'table', caption: 'Last week', columns: ['Day', 'Came in', 'Answered', 'Waiting', 'Closed', 'Opened again'], rows: [['Monday', 3, 2, 1, 0, 0], ['Tuesday', 7, 7, 0, 4, 1]] },
+      { kind: 'chart', caption: 'Messages a day', bars: [{ label: 'Monday', value: 3 }, { label: 'Tuesday', value: 7 }] },
+      { kind: 'link', text: 'Elsewhere', href: 'https://example.com/' },
+      { kind: 'form', submit: 'Send', fields: [
+        { type: 'text', name: 'name', label: 'Your name', required: true, help: 'As on your letters.', ...(form.name === '' && { error: 'Say your name.' }) },
+        { type: 'email', name: 'mail', label: 'E-mail' },
+        { type: 'number', name: 'count', label: 'How many' },
+        { type: 'long text', name: 'text', label: 'Your message', required: true, value: form.text ?? '' },
+        { type: 'choice', name: 'size', label: 'Size', choices: [{ value: 's', text: 'Small' }, { value: 'l', text: 'Large' }] },
+        { type: 'one of', name: 'mood', label: 'Mood', choices: [{ value: 'g', text: 'Good' }, { value: 'b', text: 'Bad' }] },
+        { type: 'check', name: 'agree', label: 'You may write back' },
+        { type: 'hidden', name: 'token', value: '1' },
+        { type: 'trap', name: 'homepage' },
+      ] },
+    ],
+  })
+  export default { pages: { open: ({ form }) => page(form), inner: ({ form }) => page(form) } }`,
+  {
+    rights: {
+      pages: [
+        { id: 'open', title: 'Open', audience: 'public' },
+        { id: 'inner', title: 'Inner', audience: 'operators' },
+      ],
+    },
+  },
+)

@@ -2,9 +2,9 @@ import { routeTable } from '../../routes/paths.ts'
 import { writeTo } from './inbox.ts'
 import type { Souk } from './souk.ts'
 
-// not pages: files, an export, ways back from a login or from a form, a link that is used up
+// not pages: files, an export, ways back from a login or from a form, a link that is used up, and what add-ons show
 const notPages =
-  /icon|screenshots|activity\.(json|csv)|callback|first-operator|sign-in|previews|\/(state|replies|tags|closing)$/
+  /icon|screenshots|activity\.(json|csv)|callback|first-operator|sign-in|previews|^\/(hooks|pages)\/|\/(state|replies|tags|closing)$/
 
 /** The address of every page Ada may look at, each with something to show. Arabic is installed. */
 export const pagesOf = async ({ panel }: Souk): Promise<string[]> => {

@@ -5,6 +5,7 @@ import { noticesIn } from '../../../db/code-notices.ts'
 import { schedulesIn } from '../../../db/code-schedules.ts'
 import { secretSettingsIn } from '../../../db/code-secrets.ts'
 import { addonStorageIn } from '../../../db/code-storage.ts'
+import { hasEventsIn } from '../../../db/code-stores.ts'
 import type { Database } from '../../../db/index.ts'
 import { panelSettingsIn } from '../../../db/panel-settings.ts'
 import { areSame, hmacFits, signaturesBy } from '../../../gateways/comparing.ts'
@@ -48,7 +49,8 @@ export const benchCode = (parts: Parts) => {
   const secretValues = async () => {
     const slug = desk.installation()?.addon ?? ''
     const values = new Map<string, string>()
-    for (const name of await secrets.names(slug)) values.set(name, (await secrets.value(slug, name)) ?? '')
+    for (const name of await secrets.names(slug))
+      values.set(`{{secret:${name}}}`, (await secrets.value(slug, name)) ?? '')
     return values
   }
 
@@ -88,6 +90,7 @@ export const benchCode = (parts: Parts) => {
     starts: startsIn(panelSettings, now),
     atomically: act =>
       db.atomically(tx => act({ events: codeEventsIn(tx), deliveries: deliveriesIn(tx), installations })),
+    hasEvents: hasEventsIn(db.knex),
     revision: () => installations.revision(),
     hasActive: async () => false,
     now,

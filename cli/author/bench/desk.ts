@@ -38,9 +38,17 @@ export const deskOf = (now: () => Date) => {
       trouble = undefined
       const kept = one?.addon === addon ? one.settings : undefined
       one = {
-        ...{ addon, kind, name, version, active: true, altered: false, failure: null },
+        addon,
+        kind,
+        name,
+        version,
+        active: true,
+        altered: false,
+        failure: null,
         settings: { ...defaultsOf(settings), ...kept },
-        ...{ installedAt: at, changedAt: at, changedBy: 'you' },
+        installedAt: at,
+        changedAt: at,
+        changedBy: 'you',
       }
       revision += 1
     },

@@ -45,7 +45,7 @@ const inboxHtml = async ({ inbox }: Bench) => {
     stateOf(one.latest),
   ]
   return html`<section><h2>Inbox</h2>
-${conversations.length > 0 ? tableHtml('Conversations', ['customer', 'state', 'latest message', ''], conversations.map(row)) : html`<p>No customer has written yet.</p>`}
+${conversations.length > 0 ? tableHtml('Conversations', ['customer', 'state', 'latest message', 'its state'], conversations.map(row)) : html`<p>No customer has written yet.</p>`}
 <h3>Write as a customer</h3>
 <form method="post" action="/customers">
 <label>Name <input name="name" value="Ann" required></label>

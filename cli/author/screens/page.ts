@@ -69,7 +69,9 @@ const fieldHtml = (field: FormField): Html => {
       return html`<label>${field.label} <select name="${field.name}">${field.choices.map(({ value, text }) => html`<option value="${value}" ${value === field.value && selected}>${text}</option>`)}</select></label>${around(field)}`
     case 'long text':
       return html`<label>${field.label} <textarea name="${field.name}" rows="6" ${field.required && required}>${field.value}</textarea></label>${around(field)}`
-    default:
+    case 'text':
+    case 'email':
+    case 'number':
       return html`<label>${field.label} <input type="${field.type}" name="${field.name}" value="${field.value}" ${field.required && required}></label>${around(field)}`
   }
 }

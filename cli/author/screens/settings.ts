@@ -1,4 +1,4 @@
-import type { SettingValues } from '../../../marketplace/installations.ts'
+import type { SettingValue, SettingValues } from '../../../marketplace/installations.ts'
 import { choicesIn, fieldsOf, isLong, isSecret, type SettingField } from '../../../marketplace/settings.ts'
 import { type Html, html } from './html.ts'
 
@@ -29,7 +29,7 @@ ${error && html`<p class="error">${error}</p>`}`
 const inputHtml = (
   { name, property }: SettingField,
   label: string,
-  value: unknown,
+  value: SettingValue | undefined,
   kept: readonly string[],
 ) => {
   const id = `setting-${name}`
@@ -48,7 +48,7 @@ ${kept.includes(name) && html`<p class="help">It is set. <label class="beside"><
 
 interface Choice {
   choices: readonly { value: string | number; text: string }[]
-  value: unknown
+  value: SettingValue | undefined
   isList: boolean
 }
 

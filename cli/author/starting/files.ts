@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { englishMessages } from '../../../config/messages.ts'
 import { root } from '../../../config/root.ts'
@@ -70,9 +70,11 @@ const mainOf = ({ kind }: Wish): [string, string] => {
   return ['files/main.js', kind === 'channel' ? channelCode : pluginCode]
 }
 
+const types = join(root, 'addon-api')
+
 /** Beside the release, not in it: an editor then knows what `souk` can do. */
 const forEditors = (): [string, string][] => [
-  ['souk.d.ts', readFileSync(join(root, 'addon-api/souk.d.ts'), 'utf8')],
+  ...readdirSync(types).map((name): [string, string] => [name, readFileSync(join(types, name), 'utf8')]),
   [
     'jsconfig.json',
     asJson({
@@ -86,7 +88,7 @@ const forEditors = (): [string, string][] => [
         noEmit: true,
         types: [],
       },
-      include: ['*/files/**/*.js', 'souk.d.ts'],
+      include: ['*/files/**/*.js'],
     }),
   ],
 ]

@@ -3,7 +3,15 @@ import type { Answer, Handlers } from '../../code.ts'
 import { done, refused } from '../answering.ts'
 import type { BrokerNeeds } from '../broker.ts'
 import type { OutgoingReply } from '../outgoing.ts'
-import { filledIn, inAddress, inBody, secretsIn, type Values, withoutSecrets } from '../placeholders.ts'
+import {
+  filledIn,
+  inAddress,
+  inBody,
+  placeholdersOf,
+  secretsIn,
+  type Values,
+  withoutSecrets,
+} from '../placeholders.ts'
 import { rationed } from '../rationed.ts'
 import type { CodeAddon } from '../rights.ts'
 
@@ -50,14 +58,18 @@ const placeOf = async (needs: BrokerNeeds, { slug, rights }: CodeAddon, text: st
   return { kind: 'place', url, isAllowed }
 }
 
-const valuesFor = async ({ secrets }: BrokerNeeds, { slug }: CodeAddon, ask: Ask) => {
+const valuesFor = async ({ secrets, signatureOf }: BrokerNeeds, { slug }: CodeAddon, ask: Ask) => {
   const { url, headers, body = '', basic } = ask
-  const asked = secretsIn([url, ...Object.values(headers), body, basic?.user, basic?.password].join(' '))
+  const text = [url, ...Object.values(headers), body, basic?.user, basic?.password].join(' ')
+  const placeholderOf = placeholdersOf(signatureOf, slug)
   const values = new Map<string, string>()
-  for (const name of new Set(asked)) {
+  for (const name of new Set(secretsIn(text))) {
+    const placeholder = placeholderOf(name)
+    // stops a secret from being sent where somebody wrote its name in a message
+    if (!text.includes(placeholder) && !text.includes(encodeURIComponent(placeholder))) continue
     const value = await secrets.value(slug, name)
     if (value === undefined) return refused('not found', `The setting ${name} is not set.`)
-    values.set(name, value)
+    values.set(placeholder, value)
   }
   return values
 }

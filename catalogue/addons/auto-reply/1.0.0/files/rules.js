@@ -1,0 +1,22 @@
+const hour = 3_600_000
+
+/** Fills `{placeholders}` in; one that is not known stays as it was written. */
+export const fill = (text, values) =>
+  text.replace(/\{(\w+)\}/g, (written, name) => (Object.hasOwn(values, name) ? values[name] : written))
+
+/** Who gets an automatic answer: people, and each only once within the waiting time. */
+export const mayAnswer = ({ address, lastAnswered, now, waitHours }) =>
+  !isMachine(address) && (lastAnswered === null || isOver(lastAnswered, now, waitHours))
+
+/** Is the waiting time over that began then? */
+export const isOver = (since, now, waitHours) => now - since >= waitHours * hour
+
+// Answering an automatic message is how two robots come to write to each other all night.
+const isMachine = address =>
+  /^(no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)([+\-.]|@)/i.test(address)
+
+/** One word for one customer: the address, or the place they write from where there is none. */
+export const customerOf = ({ channel, key, customer }) =>
+  Array.from((customer.address.toLowerCase() || `${channel} ${key}`).replace(/[\p{Cc}\p{Cs}]/gu, ''))
+    .slice(0, 80)
+    .join('')

@@ -1,0 +1,25 @@
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789 .-_+@'
+
+/** Entries whose key begins so. Where they are more than is told at once, some of them: each time others. */
+export async function some(souk, prefix) {
+  try {
+    return await souk.storage.list(prefix)
+  } catch (error) {
+    if (error.code !== 'too large') throw error
+    return some(souk, prefix + letters[Math.floor(Math.random() * letters.length)])
+  }
+}
+
+const digits = ' -0123456789abcdef'
+
+/** All entries whose key begins so and goes on with an id or a date, also where they are more than is told at once. */
+export async function every(souk, prefix) {
+  try {
+    return await souk.storage.list(prefix)
+  } catch (error) {
+    if (error.code !== 'too large') throw error
+    const found = []
+    for (const digit of digits) found.push(...(await every(souk, prefix + digit)))
+    return found
+  }
+}
