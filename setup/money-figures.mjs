@@ -37,6 +37,8 @@ const tried = (name, { done, worlds, kills, restarts }) => {
       return `${sum(done)} faults at ${Object.keys(done).length} calls`
     case 'random stories':
       return `${worlds} stories of ${sum(done)} steps, ${restarts} restarts`
+    case 'known stories':
+      return `${worlds} stories`
     case 'kill -9':
       return `${kills} processes killed`
     case 'events':
