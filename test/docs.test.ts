@@ -41,7 +41,7 @@ describe('The documents', () => {
   it('name only commands that exist', async () => {
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }
     for (const page of pages)
-      for (const [, name = ''] of textOf(page).matchAll(/`npm run ([\w-]+)/g))
+      for (const [, name = ''] of textOf(page).matchAll(/`npm run ([\w:-]+)/g))
         expect(scripts, `${page}: npm run ${name}`).to.have.property(name)
     for (const [program, file] of [
       ['souk-vendor', 'cli/souk-vendor.mjs'],

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Actor } from '../activity.ts'
 import { gridOf } from '../kinds.ts'
-import type { Operation, Operations, OperationStore, Wish } from '../operations.ts'
+import type { Operation, Operations, OperationStore, Started, Wish } from '../operations.ts'
 import { newLease } from './leases.ts'
 import { type Engine, lineOf, runner } from './running.ts'
 import { takeOverLeft } from './taking-over.ts'
@@ -23,24 +23,31 @@ const lookEveryMs = 20_000
 const closingMs = 5_000
 const lookAgainMs = 150
 
+type Also = Parameters<Operations['start']>[2]
+
 /** All changes of add-ons: started here, run here, taken over from a process that died. */
 export const operationsOver = (arrangement: Arrangement): OperationsAtWork => {
   const { changes, atomically, store, log, stopping } = arrangement
   const work = runner(arrangement)
   let looking: NodeJS.Timeout | undefined
 
-  const start: Operations['start'] = async (wish, actor, also) => {
+  const begin = async (wish: Wish, actor: Actor, also: Also, triesLeft: number): Promise<Started> => {
     const operation = operationFor(wish, actor, arrangement)
+    let isAdded = false
     try {
       await atomically(async stores => {
+        isAdded = false
         await stores.operations.add(operation, newLease(arrangement))
+        isAdded = true
         await also?.(stores)
         await stores.record(lineOf(operation, 'started'))
       })
     } catch (error) {
       const open = await store.openFor(wish.addon)
-      if (!open) throw error
-      return { kind: 'joined', operation: open }
+      if (open) return { kind: 'joined', operation: open }
+      if (isAdded || triesLeft === 0) throw error
+      // the one that stood in the way has ended meanwhile
+      return begin(wish, actor, also, triesLeft - 1)
     }
     void work.run(operation)
     return { kind: 'started', operation }
@@ -55,7 +62,7 @@ export const operationsOver = (arrangement: Arrangement): OperationsAtWork => {
     openFor: addon => store.openFor(addon),
     openAll: () => store.openAll(),
     latestFor: addon => store.latestFor(addon),
-    start,
+    start: (wish, actor, also) => begin(wish, actor, also, 3),
 
     async ended(id, atMost) {
       const over = AbortSignal.timeout(atMost)

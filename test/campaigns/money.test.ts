@@ -5,7 +5,8 @@ import { orderEvents } from './money/events.ts'
 import { everyTrial, isSlow, tryFaults } from './money/faults.ts'
 import { killEverywhere } from './money/kills.ts'
 import { rushAll, rushProcesses } from './money/presses.ts'
-import { randomRuns } from './money/runs.ts'
+import { knownStories, randomRuns } from './money/runs.ts'
+import { toldBefore } from './money/told-before.ts'
 
 // the same in each run of the tests; another one by SEED, and many by the long form: npm run campaign:money
 const seed = Number(process.env['SEED'] ?? 20_261_122)
@@ -27,6 +28,13 @@ describe('Money, whatever happens', function () {
 
   it('is charged once, however many press Purchase, Cancel, Withdraw and Pay at the same moment', async () => {
     const { violations, charges, paid } = await rushAll(bench, 16)
+    expect(violations).to.deep.equal([])
+    expect(charges).to.equal(paid)
+  })
+
+  it('is where the books say after stories of restored databases, months of billing and wrong clocks', async () => {
+    const chosen = Object.keys(toldBefore).filter((_name, n) => n % 3 === 1)
+    const { violations, charges, paid } = await knownStories(bench, chosen)
     expect(violations).to.deep.equal([])
     expect(charges).to.equal(paid)
   })

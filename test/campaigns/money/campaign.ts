@@ -5,7 +5,7 @@ import { orderEvents } from './events.ts'
 import { everyTrial, tryFaults } from './faults.ts'
 import { type Killing, killEverywhere } from './kills.ts'
 import { rushAll, rushProcesses } from './presses.ts'
-import { randomRuns } from './runs.ts'
+import { knownStories, randomRuns } from './runs.ts'
 import type { Tally } from './tally.ts'
 
 /** The long form of the campaigns about money: settings by environment variables, figures as JSON into the file FIGURES. */
@@ -62,6 +62,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
   if (engine === 'sqlite') await phase('faults', bench, () => tryFaults(bench, everyTrial()))
   await phase('presses', bench, () => rushAll(bench, settings.presses))
   await phase('presses of two processes', bench, () => rushProcesses(bench, settings.presses / 2))
+  await phase('known stories', bench, () => knownStories(bench))
   await phase('random stories', bench, () => randomRuns(bench, chance(share)))
   await killings(bench, Math.ceil(settings.kills * share))
   if (engine === 'sqlite')

@@ -132,10 +132,14 @@ export const rushProcesses = async (bench: Bench, presses: number): Promise<Tall
   pressedElsewhere(known, form)
   const pool = processesOf('panel-process', panelEnvironment(world))
   const both = [pool.take(), pool.take()]
-  await Promise.all(both.map(one => one.tell({ do: 'press', addon, order: form, times: presses, diesAt: 0 })))
+  const said = await Promise.all(
+    both.map(one => one.tell({ do: 'press', addon, order: form, times: presses, diesAt: 0 })),
+  )
   for (const one of both) await one.end()
   await pool.close()
   const held = await atRest(world, known)
+  for (const [n, one] of both.entries())
+    if (!said[n]) held.violations.push(`a panel process ended by itself: ${(await one.ended).why}`)
   const charges = await chargesIn(world)
   if (charges !== 1) held.violations.push(`M1: ${charges} charges`)
   keep(tally, `one button, two processes, ${bench.engine}`, held)

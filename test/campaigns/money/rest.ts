@@ -27,7 +27,6 @@ export const calm = async (world: World) => {
   clocks.panel.set(clocks.area.ahead())
   await desk.open()
   await renewCatalogue(world)
-  await reconnect(world)
   // what the client area does each minute
   await vendor.billing.office.recover()
 }
@@ -37,6 +36,7 @@ export const atRest = async (world: World, presses: Presses, pollsAtMost = 2) =>
   await calm(world)
   for (let polls = 1; ; polls++) {
     await allEnded(world)
+    await reconnect(world)
     const synced = await world.desk.services.entitlements.sync()
     await allEnded(world)
     await learn(world, presses)

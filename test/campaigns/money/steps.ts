@@ -57,8 +57,8 @@ const byWeight = [
   [1, fc.record({ ...named('stay down'), who: fc.constantFrom('panel', 'client area') })],
   [1, fc.record({ ...named('suspend the licence') })],
   [1, fc.record({ ...named('resume the licence') })],
-  [1, fc.record({ ...named('copy the database') })],
-  [1, fc.record({ ...named('restore the copy') })],
+  [2, fc.record({ ...named('copy the database') })],
+  [2, fc.record({ ...named('restore the copy') })],
   [1, fc.record({ ...named('log in'), who: fc.constantFrom('olive', 'otto') })],
   [1, fc.record({ ...named('revoke the login') })],
 ] as const

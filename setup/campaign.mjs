@@ -1,0 +1,54 @@
+// npm run campaign:money: the long form of a campaign; writes what it measured into docs/assurance.md.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { installDebianPackages } from './debian.mjs'
+import { root } from './folders.mjs'
+import { install } from './install.mjs'
+import { moneyFigures } from './money-figures.mjs'
+import { run } from './processes.mjs'
+import { runProgram, say, step, Stop } from './say.mjs'
+
+const page = join(root, 'docs/assurance.md')
+const campaigns = { money: { program: 'test/campaigns/money/campaign.ts', figuresOf: moneyFigures } }
+
+await runProgram(async () => {
+  const name = process.argv[2] ?? ''
+  const campaign = campaigns[name]
+  if (!campaign) throw new Stop(`Name a campaign: ${Object.keys(campaigns).join(', ')}.`)
+  await step('Packages', install)
+  await step('Debian packages', installDebianPackages)
+  const { code, figures } = await measured(campaign.program)
+  if (figures) writeFileSync(page, withFigures(readFileSync(page, 'utf8'), name, campaign.figuresOf(figures)))
+  if (code !== 0) throw new Stop(`The campaign "${name}" found something that does not hold: see above.`)
+  say('docs/assurance.md tells the figures of this run.')
+})
+
+/** Runs the campaign; its figures come in a file, whatever it says meanwhile. */
+async function measured(program) {
+  const folder = mkdtempSync(join(tmpdir(), 'souk-figures-'))
+  const file = join(folder, 'figures.json')
+  try {
+    const env = { ...process.env, NODE_ENV: 'test', FIGURES: file }
+    const { code } = await run(process.execPath, ['--import', 'tsx', program], { env, show: true })
+    return { code, figures: code === 0 || code === 1 ? readIfThere(file) : undefined }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function readIfThere(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** Replaces what stands between the two marks of a campaign. */
+function withFigures(text, name, figures) {
+  const marks = [`<!-- campaign: ${name} -->`, `<!-- end of campaign: ${name} -->`]
+  const [from, to] = marks.map(mark => text.indexOf(mark))
+  if (from < 0 || to < from) throw new Stop(`docs/assurance.md has lost its marks ${marks.join(' and ')}.`)
+  return `${text.slice(0, from)}${marks[0]}\n${figures}\n${text.slice(to)}`
+}

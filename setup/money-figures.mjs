@@ -1,0 +1,66 @@
+/** What a run of the campaigns about money measured, as tables for docs/assurance.md. */
+export const moneyFigures = ({ settings, phases }) => {
+  const seconds = phases.reduce((sum, phase) => sum + phase.seconds, 0)
+  const violations = phases.reduce((sum, { tally }) => sum + tally.violations.length, 0)
+  const head = `Measured on ${new Date().toISOString().slice(0, 10)} in ${Math.ceil(seconds / 60)} minutes with seed ${settings.seed}: ${violations} violations.`
+  return [
+    head,
+    '',
+    '| campaign | database | tried | presses | purchases begun | payments | charges in the books | polls at most | violations |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...phases.map(rowOf),
+    '',
+    ...lists(phases),
+  ].join('\n')
+}
+
+const engines = { sqlite: 'SQLite', postgres: 'PostgreSQL' }
+
+const rowOf = ({ name, engine, tally, ...phase }) =>
+  `| ${[
+    name,
+    engines[engine],
+    tried(name, tally, phase),
+    tally.presses,
+    tally.purchases,
+    tally.paid,
+    tally.charges,
+    tally.polls,
+    tally.violations.length,
+  ].join(' | ')} |`
+
+const sum = numbers => Object.values(numbers).reduce((all, number) => all + number, 0)
+
+const tried = (name, { done, worlds, kills, restarts }) => {
+  switch (name) {
+    case 'faults':
+      return `${sum(done)} faults at ${Object.keys(done).length} calls`
+    case 'random stories':
+      return `${worlds} stories of ${sum(done)} steps, ${restarts} restarts`
+    case 'known stories':
+      return `${worlds} stories`
+    case 'kill -9':
+      return `${kills} processes killed`
+    case 'events':
+      return `${done.orders} orders, ${done.stories} stories`
+    default:
+      return `${Object.keys(done).length} sorts of rush`
+  }
+}
+
+const lists = phases =>
+  phases.flatMap(({ name, engine, tally, killings }) => {
+    if (name === 'faults') return [`Faults at each call: ${counted(tally.done)}.`, '']
+    if (name === 'random stories')
+      return [`Steps of the stories (${engines[engine]}): ${counted(tally.done)}.`, '']
+    if (name === 'kill -9') return [`Killed (${engines[engine]}): ${killings.map(killed).join('; ')}.`, '']
+    return []
+  })
+
+const counted = done =>
+  Object.entries(done)
+    .map(([what, times]) => `${what} ${times}`)
+    .join(', ')
+
+const killed = ({ side, act, calls, tried: points }) =>
+  `${side} in a ${act}, at ${Math.min(points, calls)} of ${calls} calls of its database, disk and network`
