@@ -1,21 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import { Webhook } from 'standardwebhooks'
 import type { EventFeed, MarketplaceEvent } from '../../../contracts/marketplace-api.ts'
 import { type Fault, send } from '../../support/tampering.ts'
 import type { Bench, World } from './bench.ts'
 import type { Presses } from './books-hold.ts'
 import { calls } from './calls.ts'
-import { minute } from './clocks.ts'
+import { deliver, type Way, ways } from './deliveries.ts'
 import { allEnded, atRest } from './rest.ts'
 import { chapters, endOf, untilInstalled } from './story.ts'
 import { count, countMoney, keep, newTally, type Tally } from './tally.ts'
-
-const forger = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
-
-/** How one event reaches the panel. */
-const ways = ['in time', 'twice', 'dropped', 'forged', 'replayed later', 'six minutes late'] as const
-type Way = (typeof ways)[number]
 
 /** All orders of a list. */
 export const permutations = <T>(list: readonly T[]): T[][] =>
@@ -134,39 +126,6 @@ const interleaved = async (bench: Bench, { looks, arrivals }: Plan, end: string,
   if (found !== end) tally.violations.push(`${name}: ends otherwise: ${found}, not ${end}`)
   await countMoney(tally, world, presses)
   await world.close()
-}
-
-const deliver = async (world: World, event: MarketplaceEvent, way: Way, tally: Tally, name: string) => {
-  count(tally, way)
-  if (way === 'dropped') return
-  const times = way === 'twice' || way === 'replayed later' ? 2 : 1
-  const id = randomUUID()
-  // signatures are of the machine's own time
-  const at = new Date(Date.now() - (way === 'six minutes late' ? 6 * minute : 0))
-  const secret = way === 'forged' ? forger : world.settings.WEBHOOK_SECRET
-  const isRefused = way === 'forged' || way === 'six minutes late'
-  for (let n = 0; n < times; n++) {
-    const status = await post(world, event, { id, at, secret })
-    if (status !== (isRefused ? 401 : 204)) tally.violations.push(`${name}: ${way} is answered ${status}`)
-  }
-}
-
-const post = async (
-  { desk }: World,
-  data: MarketplaceEvent,
-  { id, at, secret }: { id: string; at: Date; secret: string },
-) => {
-  const body = JSON.stringify({ type: data.type, timestamp: data.at, data })
-  const answer = await fetch(`${desk.url}/webhooks/client-area`, {
-    method: 'POST',
-    body,
-    headers: {
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
-      'webhook-signature': new Webhook(secret).sign(id, at, body),
-    },
-  })
-  return answer.status
 }
 
 const eventsOf = async ({ vendor, licenceId }: World): Promise<MarketplaceEvent[]> =>

@@ -1,78 +1,13 @@
+import { onlyFirst } from '../../support/network-faults.ts'
 import { type Fault, send } from '../../support/tampering.ts'
-import { networkFaults, onlyFirst } from '../../support/network-faults.ts'
 import type { Bench, World } from './bench.ts'
 import type { Presses } from './books-hold.ts'
-import { type Call, calls, faultsOf, hangs } from './calls.ts'
+import { calls, faultsOf, hangs } from './calls.ts'
 import { endAtVendor, type Hands, handsAt } from './hands.ts'
-import { type Sold, sold } from './panel-holds.ts'
+import { sold } from './panel-holds.ts'
 import { atRest } from './rest.ts'
+import { addon, buy, cancel, install, type Scene, scenes } from './scenes.ts'
 import { count, countMoney, keep, newTally, type Tally } from './tally.ts'
-
-const addon: Sold = 'japanese'
-
-/** One outgoing call, how a panel comes to send it, and which one comes before it. */
-interface Scene {
-  call: Call
-  name: string
-  /** what has happened by then */
-  before?: 'bought' | 'bought and installed'
-  /** what goes wrong earlier, so that it comes to this call */
-  lost?: [Call, Fault][]
-  /** after whose answer nobody listens any more (N0); none: from the beginning */
-  after?: Call
-  act: (hands: Hands, world: World) => Promise<unknown>
-}
-
-const buy = async (hands: Hands) => {
-  const form = (await hands.forms(addon)).find(({ cycle }) => cycle === 'monthly')
-  return form && hands.ended(await hands.press(addon, form))
-}
-const cancel = async (hands: Hands) => hands.ended(await hands.cancel(addon))
-const install = async (hands: Hands) => hands.ended(await hands.install(addon))
-const poll = (_: Hands, { desk }: World) => desk.services.entitlements.sync()
-const cut = networkFaults['N2 does it, and cuts']
-const fails = networkFaults['N4 fails with 500']
-
-const scenes: Scene[] = [
-  { call: 'quote', name: 'quote', act: buy },
-  { call: 'purchase', name: 'purchase', act: buy },
-  { call: 'look-up', name: 'look-up', lost: [['purchase', onlyFirst(cut)]], after: 'purchase', act: buy },
-  {
-    call: 'purchase',
-    name: 'repeat',
-    lost: [['purchase', onlyFirst(fails)]],
-    after: 'look-up',
-    act: buy,
-  },
-  { call: 'withdrawal', name: 'withdrawal', lost: [['purchase', fails]], after: 'look-up', act: buy },
-  { call: 'one right', name: 'reading the right bought', after: 'purchase', act: buy },
-  { call: 'all rights', name: 'reading all rights before the download', after: 'one right', act: buy },
-  { call: 'download', name: 'download', after: 'all rights', act: buy },
-  { call: 'all rights', name: 'reading all rights at an install', before: 'bought', act: install },
-  { call: 'cancellation', name: 'cancellation', before: 'bought and installed', act: cancel },
-  {
-    call: 'one right',
-    name: 'reading the right after a lost cancellation',
-    before: 'bought and installed',
-    lost: [['cancellation', onlyFirst(cut)]],
-    after: 'cancellation',
-    act: cancel,
-  },
-  {
-    call: 'one right',
-    name: 'reading the right after a cancellation that failed',
-    before: 'bought and installed',
-    lost: [['cancellation', fails]],
-    after: 'cancellation',
-    act: cancel,
-  },
-  { call: 'feed', name: 'events feed', before: 'bought', act: poll },
-  { call: 'licence', name: 'licence', before: 'bought', after: 'feed', act: poll },
-  { call: 'all rights', name: 'reading all rights at a poll', before: 'bought', after: 'licence', act: poll },
-  { call: 'open orders', name: 'open orders', before: 'bought', after: 'all rights', act: poll },
-  { call: 'token', name: 'token refresh', act: buy },
-  { call: 'token', name: 'token refresh at Cancel', before: 'bought and installed', act: cancel },
-]
 
 export interface Trial {
   scene: string

@@ -9,6 +9,8 @@ import type { Sold } from './panel-holds.ts'
 
 type Services = World['desk']['services']
 
+export const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(1, list.length)]
+
 /** What somebody at the panel does, without a browser; what began a purchase is written down. */
 export const handsAt = (world: World, presses: Presses) => {
   const { desk } = world

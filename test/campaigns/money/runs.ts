@@ -74,7 +74,7 @@ export const live = async (bench: Bench, steps: readonly Step[], tally: Tally) =
 }
 
 /** The licence is good again, and everything that was paid for is switched on: without another charge (M4). */
-const ends = async (world: World, presses: Presses, hands: Hands) => {
+const ends = async (world: World, presses: Presses, hands: Pick<Hands, 'ended' | 'install' | 'activate'>) => {
   await world.vendor.stores.licences.suspend(world.licenceId, undefined)
   const rest = await atRest(world, presses)
   const before = await chargesIn(world)

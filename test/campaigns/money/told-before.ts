@@ -1,25 +1,31 @@
 import type { Step } from './steps.ts'
 
 const addon = 'japanese'
-const press: Step = { do: 'press', addon, form: 0, hands: 1, waits: true }
+const press: Step = { at: 'desk', do: 'press', addon, form: 0, hands: 1, waits: true }
 const pressAgain: Step = { ...press, form: 12 }
-const cancel: Step = { do: 'cancel', addon, hands: 1, waits: true }
-const copy: Step = { do: 'copy the database' }
-const restore: Step = { do: 'restore the copy' }
-const poll: Step = { do: 'poll' }
-const payByHand: Step = { do: 'pay by hand', which: 0 }
-const refund: Step = { do: 'refund', which: 0, percent: 100 }
-const restart: Step = { do: 'restart', who: 'both' }
-const suspend: Step = { do: 'suspend the licence' }
-const resume: Step = { do: 'resume the licence' }
-const use = (card: Extract<Step, { do: 'use card' }>['card']): Step => ({ do: 'use card', card })
-const bill = (days: number): Step => ({ do: 'bill', days })
+const cancel: Step = { at: 'desk', do: 'cancel', addon, hands: 1, waits: true }
+const copy: Step = { at: 'around', do: 'copy the database' }
+const restore: Step = { at: 'around', do: 'restore the copy' }
+const poll: Step = { at: 'desk', do: 'poll' }
+const payByHand: Step = { at: 'vendor', do: 'pay by hand', which: 0 }
+const refund: Step = { at: 'vendor', do: 'refund', which: 0, percent: 100 }
+const restart: Step = { at: 'around', do: 'restart', who: 'both' }
+const suspend: Step = { at: 'vendor', do: 'suspend the licence' }
+const resume: Step = { at: 'vendor', do: 'resume the licence' }
+const use = (card: Extract<Step, { do: 'use card' }>['card']): Step => ({
+  at: 'vendor',
+  do: 'use card',
+  card,
+})
+const bill = (days: number): Step => ({ at: 'vendor', do: 'bill', days })
 const clock = (whose: 'panel' | 'both', jump: 'an hour back' | 'forty days on'): Step => ({
+  at: 'around',
   do: 'clock',
   whose,
   jump,
 })
 const fault = (call: Extract<Step, { do: 'fault' }>['call'], times: 1 | 99): Step => ({
+  at: 'around',
   do: 'fault',
   call,
   fault: 'N2 does it, and cuts',
@@ -42,7 +48,14 @@ export const toldBefore: Record<string, Step[]> = {
     poll,
     restore,
   ],
-  'an old form on a restored panel': [{ do: 'look', addon }, copy, press, cancel, restore, pressAgain],
+  'an old form on a restored panel': [
+    { at: 'desk', do: 'look', addon },
+    copy,
+    press,
+    cancel,
+    restore,
+    pressAgain,
+  ],
   'a refund since the copy': [press, copy, refund, restore],
   'two months, and a declined third': [press, bill(31), bill(31), use('declined'), bill(31), poll],
   'suspended for want of money, and paid late': [
@@ -67,13 +80,13 @@ export const toldBefore: Record<string, Step[]> = {
   'a first payment under way, then declined by the bank': [
     use('asks'),
     press,
-    { do: 'answer the bank', which: 0, agrees: false },
+    { at: 'vendor', do: 'answer the bank', which: 0, agrees: false },
     poll,
   ],
   'a first payment under way, then confirmed': [
     use('asks'),
     press,
-    { do: 'answer the bank', which: 0, agrees: true },
+    { at: 'vendor', do: 'answer the bank', which: 0, agrees: true },
   ],
   'a first payment that the next billing run decides': [use('waits'), press, bill(1)],
   'a due invoice that nobody pays': [use('declined'), press, bill(15)],
@@ -106,13 +119,19 @@ export const toldBefore: Record<string, Step[]> = {
     press,
     use('pays'),
     payByHand,
-    { do: 'withdraw', addon },
+    { at: 'desk', do: 'withdraw', addon },
   ],
   'a price that rises while the old form is open': [
-    { do: 'look', addon },
-    { do: 'new price', amount: 550 },
+    { at: 'desk', do: 'look', addon },
+    { at: 'vendor', do: 'new price', amount: 550 },
     pressAgain,
     bill(31),
   ],
-  'a price that rises for others only': [press, { do: 'new price', amount: 550 }, bill(31), cancel, press],
+  'a price that rises for others only': [
+    press,
+    { at: 'vendor', do: 'new price', amount: 550 },
+    bill(31),
+    cancel,
+    press,
+  ],
 }
