@@ -29,7 +29,8 @@ async function measured(program) {
   const folder = mkdtempSync(join(tmpdir(), 'souk-figures-'))
   const file = join(folder, 'figures.json')
   try {
-    const env = { ...process.env, NODE_ENV: 'test', FIGURES: file }
+    // as with the tests: several databases share one process
+    const env = { ...process.env, NODE_ENV: 'test', UV_THREADPOOL_SIZE: '16', FIGURES: file }
     const { code } = await run(process.execPath, ['--import', 'tsx', program], { env, show: true })
     return { code, figures: code === 0 || code === 1 ? readIfThere(file) : undefined }
   } finally {

@@ -2,7 +2,7 @@
 export const moneyFigures = ({ settings, phases }) => {
   const seconds = phases.reduce((sum, phase) => sum + phase.seconds, 0)
   const violations = phases.reduce((sum, { tally }) => sum + tally.violations.length, 0)
-  const head = `Measured on ${new Date().toISOString().slice(0, 10)} in ${Math.ceil(seconds / 60)} minutes with seed ${settings.seed}: ${violations} violations.`
+  const head = `Measured on ${new Date().toISOString().slice(0, 10)} in ${many(Math.ceil(seconds / 60), 'minute')} with seed ${settings.seed}: ${many(violations, 'violation')}.`
   return [
     head,
     '',
@@ -34,17 +34,17 @@ const sum = numbers => Object.values(numbers).reduce((all, number) => all + numb
 const tried = (name, { done, worlds, kills, restarts }) => {
   switch (name) {
     case 'faults':
-      return `${sum(done)} faults at ${Object.keys(done).length} calls`
+      return `${many(sum(done), 'fault')} at ${many(Object.keys(done).length, 'call')}`
     case 'random stories':
-      return `${worlds} stories of ${sum(done)} steps, ${restarts} restarts`
+      return `${many(worlds, 'story', 'stories')} of ${many(sum(done), 'step')}, ${many(restarts, 'restart')}`
     case 'known stories':
-      return `${worlds} stories`
+      return many(worlds, 'story', 'stories')
     case 'kill -9':
-      return `${kills} processes killed`
+      return `${many(kills, 'process', 'processes')} killed`
     case 'events':
-      return `${done.orders} orders, ${done.stories} stories`
+      return `${many(done.orders, 'order')}, ${many(done.stories, 'story', 'stories')}`
     default:
-      return `${Object.keys(done).length} sorts of rush`
+      return many(Object.keys(done).length, 'sort of rush', 'sorts of rush')
   }
 }
 
@@ -56,6 +56,8 @@ const lists = phases =>
     if (name === 'kill -9') return [`Killed (${engines[engine]}): ${killings.map(killed).join('; ')}.`, '']
     return []
   })
+
+const many = (count, one, more = `${one}s`) => `${count} ${count === 1 ? one : more}`
 
 const counted = done =>
   Object.entries(done)

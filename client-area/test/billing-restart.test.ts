@@ -30,6 +30,7 @@ describe('A client area that starts after its process was killed at the charge',
             CLIENT_AREA_PORT: '0',
             CLIENT_AREA_LOG_LEVEL: 'silent',
           }),
+          bench.now,
         )
         expect((await acts.invoices(buyer)).map(({ state }) => state)).to.deep.equal(['paid'])
         expect(await acts.charges(buyer)).to.deep.equal([400])
