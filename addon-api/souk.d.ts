@@ -88,6 +88,8 @@ export type Refusal =
   | 'no room'
   | 'out of reach'
   | 'over'
+  /** it is being updated just now: try again in a moment */
+  | 'busy'
   | 'failed'
 
 export type LogLevel = 'info' | 'warn' | 'error'

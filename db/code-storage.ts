@@ -1,9 +1,11 @@
 import type { Json } from '../contracts/json.ts'
-import type { AddonStorage } from '../marketplace/code/storage.ts'
+import type { AddonStorage, Kept, Shelf } from '../marketplace/code/storage.ts'
+import { copyShelf, revisionOf, touch } from './code-storage-copies.ts'
 import type { Database, Work } from './index.ts'
 
 interface Row {
   addon: string
+  generation: number
   key: string
   value: string
   bytes: number
@@ -11,52 +13,67 @@ interface Row {
 
 /** What add-ons keep for themselves, each within its own quota. */
 export const addonStorageIn = ({ knex, atomically }: Pick<Database, 'knex' | 'atomically'>): AddonStorage => {
-  const table = () => knex<Row>('addon_storage')
+  const on = (work: Work, { addon, generation }: Shelf) =>
+    work<Row>('addon_storage').where({ addon, generation })
+
+  const change = <K extends Kept>(shelf: Shelf, work: (tx: Work) => Promise<K>): Promise<K | 'moved'> =>
+    atomically(async tx => {
+      if (!(await isOpen(tx, shelf))) return 'moved'
+      const kept = await work(tx)
+      await touch(tx, shelf)
+      return kept
+    })
+
+  const usedOn = async (work: Work, shelf: Shelf, butFor = '') =>
+    bytesIn(await on(work, shelf).whereNot({ key: butFor }).sum({ bytes: 'bytes' }).first())
 
   return {
-    async get(addon, key) {
-      const row = await table().where({ addon, key }).first()
+    async get(shelf, key) {
+      const row = await on(knex, shelf).where({ key }).first()
       return row ? (JSON.parse(row.value) as Json) : null
     },
-    async set(addon, key, value, quota) {
+    set(shelf, key, value, quota) {
       const text = JSON.stringify(value)
       const bytes = Buffer.byteLength(key) + Buffer.byteLength(text)
-      return atomically(async tx => {
-        await alone(tx, addon)
-        if ((await usedBy(tx, addon, key)) + bytes > quota) return false
-        const row = { addon, key, value: text, bytes }
-        await tx<Row>('addon_storage').insert(row).onConflict(['addon', 'key']).merge()
-        return true
+      return change<'kept' | 'no room'>(shelf, async tx => {
+        if ((await usedOn(tx, shelf, key)) + bytes > quota) return 'no room'
+        const { addon, generation } = shelf
+        await tx<Row>('addon_storage')
+          .insert({ addon, generation, key, value: text, bytes })
+          .onConflict(['addon', 'generation', 'key'])
+          .merge()
+        return 'kept'
       })
     },
-    async delete(addon, key) {
-      await table().where({ addon, key }).delete()
-    },
-    async list(addon, prefix, most) {
-      const found = table()
-        .where({ addon })
-        .whereRaw('substr(key, 1, ?) = ?', [Array.from(prefix).length, prefix])
+    delete: (shelf, key) =>
+      change<'kept'>(shelf, async tx => {
+        await on(tx, shelf).where({ key }).delete()
+        return 'kept'
+      }),
+    async list(shelf, prefix, most) {
+      const found = on(knex, shelf).whereRaw('substr(key, 1, ?) = ?', [Array.from(prefix).length, prefix])
       if (bytesIn(await found.clone().sum({ bytes: 'bytes' }).first()) > most) return undefined
       const rows = await found.orderBy('key')
       return rows.map(({ key, value }) => ({ key, value: JSON.parse(value) as Json }))
     },
-    used: addon => usedBy(knex, addon),
+    used: shelf => usedOn(knex, shelf),
+    revision: shelf => revisionOf(knex, shelf),
+    copy: (from, to) => atomically(tx => copyShelf(tx, from, to)),
   }
-}
-
-const usedBy = async (work: Work, addon: string, butFor = '') => {
-  const row = await work<Row>('addon_storage')
-    .where({ addon })
-    .whereNot({ key: butFor })
-    .sum({ bytes: 'bytes' })
-    .first()
-  return bytesIn(row)
 }
 
 // PostgreSQL says large numbers as text
 const bytesIn = (row: { bytes?: string | number | null } | undefined) => Number(row?.bytes ?? 0)
 
-// two writers at once could both find room that is there for one: PostgreSQL lets them begin together
-const alone = async (tx: Work, addon: string) => {
-  await tx('installations').where({ addon }).forUpdate().first()
+/**
+ * May it be written? Not by a release that another one has replaced meanwhile, nor while that happens. Two writers at once
+ * could both find room that is there for one, since PostgreSQL lets them begin together: the row holds up the second.
+ */
+const isOpen = async (tx: Work, { addon, generation, isTrial }: Shelf) => {
+  const row: { generation: number; moving: string | null } | undefined = await tx('installations')
+    .where({ addon })
+    .forUpdate()
+    .first('generation', 'moving')
+  if (!row) return true
+  return isTrial ? generation > row.generation : generation === row.generation && row.moving === null
 }

@@ -3,6 +3,7 @@ import type {
   Installation,
   InstallationStore,
   PlacedRelease,
+  PreviousRelease,
   SettingValues,
 } from '../marketplace/installations.ts'
 import type { Work } from './index.ts'
@@ -48,6 +49,9 @@ export const installationsIn = (knex: Work): InstallationStore => {
     async removeReleases(addon) {
       await releases().where({ addon }).delete()
     },
+    async removeRelease(addon, version) {
+      await releases().where({ addon, version }).delete()
+    },
     async kept(addon) {
       const row = await kept().where({ addon }).first()
       return row && settingsOf(row.settings)
@@ -76,6 +80,9 @@ interface Row {
   installed_at: string
   changed_at: string
   changed_by: string
+  generation: number
+  moving: string | null
+  previous: string | null
 }
 interface ReleaseRow {
   addon: string
@@ -96,6 +103,9 @@ const rowOf = (one: Installation): Row => ({
   installed_at: one.installedAt,
   changed_at: one.changedAt,
   changed_by: one.changedBy,
+  generation: one.generation,
+  moving: one.moving,
+  previous: one.previous && JSON.stringify(one.previous),
 })
 
 const installationOf = (row: Row): Installation => ({
@@ -110,6 +120,9 @@ const installationOf = (row: Row): Installation => ({
   installedAt: row.installed_at,
   changedAt: row.changed_at,
   changedBy: row.changed_by,
+  generation: row.generation,
+  moving: row.moving,
+  previous: row.previous === null ? null : (JSON.parse(row.previous) as PreviousRelease),
 })
 
 const settingsOf = (text: string) => JSON.parse(text) as SettingValues

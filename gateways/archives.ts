@@ -106,6 +106,11 @@ export const archivesIn = ({ disk, catalogueUrl, clientArea, signal }: Around): 
       return file && bytesMatching(disk, file, disk.within('addons', placed.addon, placed.version, path))
     },
 
+    async removeVersion(addon, version) {
+      const folder = disk.within('addons', addon, version)
+      if (await disk.exists(folder)) await discard(folder)
+    },
+
     async remove(addon) {
       const folder = disk.within('addons', addon)
       try {

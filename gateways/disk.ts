@@ -1,11 +1,11 @@
 import * as nodeFiles from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, normalize } from 'node:path'
 import { Failed, fail } from '../marketplace/failures.ts'
 
 /** What is asked of the file system; tests put one that is full, read-only or slow in its place. */
 export type Files = Pick<
   typeof nodeFiles,
-  'open' | 'mkdir' | 'rename' | 'rm' | 'readdir' | 'statfs' | 'readFile' | 'stat'
+  'open' | 'mkdir' | 'rename' | 'rm' | 'readdir' | 'statfs' | 'readFile' | 'stat' | 'lstat'
 >
 
 export type Disk = ReturnType<typeof diskIn>
@@ -14,19 +14,30 @@ export type Disk = ReturnType<typeof diskIn>
 export const diskIn = (root: string, files: Files = nodeFiles) => {
   const within = (...parts: string[]) => join(root, ...parts)
 
-  const sync = async (folder: string) => {
-    const handle = await files.open(folder, 'r')
+  const syncNow = async (path: string) => {
+    const handle = await files.open(path, 'r')
     try {
       await handle.sync()
     } finally {
       await handle.close()
     }
   }
+  const sync = (path: string) => named(root, () => syncNow(path))
 
-  const folder = (path: string) => named(root, () => files.mkdir(path, { recursive: true, mode: 0o700 }))
+  const make = (path: string) => files.mkdir(path, { recursive: true, mode: 0o700 })
+
+  /** A folder that no power cut takes back: each name on the way to it that is new is on the platter, too. */
+  const folder = (path: string) =>
+    named(root, async () => {
+      const first = await make(path)
+      if (first !== undefined) for (const above of foldersBetween(first, path)) await syncNow(above)
+    })
+
+  /** A folder whose names the caller syncs, all at once. */
+  const looseFolder = (path: string) => named(root, () => make(path))
 
   const exists = (path: string) =>
-    files.stat(path).then(
+    files.lstat(path).then(
       () => true,
       () => false,
     )
@@ -43,34 +54,74 @@ export const diskIn = (root: string, files: Files = nodeFiles) => {
       }
     })
 
-  /** One rename: whoever looks sees all of it or nothing. */
-  const move = (from: string, to: string) =>
-    named(root, async () => {
-      await files.mkdir(join(to, '..'), { recursive: true, mode: 0o700 })
+  /** One rename: whoever looks sees all of it or nothing. What is in it was synced before. */
+  const move = async (from: string, to: string) => {
+    await folder(dirname(to))
+    await named(root, async () => {
       await files.rename(from, to)
-      await sync(join(to, '..'))
-      await sync(join(to, '..', '..'))
+      await syncNow(dirname(to))
+      if (dirname(from) !== dirname(to)) await syncNow(dirname(from))
     })
+  }
 
   const remove = (path: string) =>
     named(root, () => files.rm(path, { recursive: true, force: true, maxRetries: 2 }))
 
   const names = (path: string) => files.readdir(path).catch((): string[] => [])
 
-  const free = async () => {
-    const { bavail, bsize } = await files.statfs(root)
-    return bavail * bsize
-  }
+  const free = () =>
+    named(root, async () => {
+      const { bavail, bsize } = await files.statfs(root)
+      return bavail * bsize
+    })
 
-  const read = (path: string) => files.readFile(path)
+  const read = (path: string) => named(root, () => files.readFile(path))
 
+  /** How long a plain file is; undefined for anything else, a link to a file among it. */
   const size = (path: string) =>
-    files.stat(path).then(
+    files.lstat(path).then(
       found => (found.isFile() ? found.size : undefined),
       () => undefined,
     )
 
-  return { within, folder, exists, write, sync, move, remove, names, free, read, size }
+  /** What lies under a folder, links not followed: paths below it, a folder's with `/` at its end. Stops after `most`. */
+  const under = (path: string, most: number) =>
+    named(root, async () => {
+      const found: string[] = []
+      const look = async (below: string) => {
+        for (const entry of await files.readdir(join(path, below), { withFileTypes: true })) {
+          if (found.length > most) return
+          found.push(`${below}${entry.name}${entry.isDirectory() ? '/' : ''}`)
+          if (entry.isDirectory()) await look(`${below}${entry.name}/`)
+        }
+      }
+      await look('')
+      return found
+    })
+
+  return {
+    within,
+    folder,
+    looseFolder,
+    exists,
+    write,
+    sync,
+    move,
+    remove,
+    names,
+    free,
+    read,
+    size,
+    under,
+  }
+}
+
+/** The folders that hold the names of all folders from the first to the last. */
+const foldersBetween = (first: string, last: string) => {
+  const above = [dirname(first)]
+  for (let one = normalize(last); one !== normalize(first) && one !== dirname(one); one = dirname(one))
+    above.push(dirname(one))
+  return above
 }
 
 /** Gives what a file system answers the name that the operator is told. */

@@ -21,6 +21,23 @@ export interface Installation {
   installedAt: string
   changedAt: string
   changedBy: string
+  /** which copy of its own storage it works with */
+  generation: number
+  /** the operation that is about to replace its release: its storage takes nothing more meanwhile */
+  moving: string | null
+  /** the release before, kept so that one may go back to it */
+  previous: PreviousRelease | null
+}
+
+/** What a help desk goes back to: release, settings and the add-on's own storage as they were. */
+export interface PreviousRelease {
+  version: string
+  generation: number
+  settings: SettingValues
+  active: boolean
+  /** when it was replaced, and by whom */
+  at: string
+  by: string
 }
 
 /** A release as it lies on disk, with the signed list of its files. */
@@ -39,6 +56,7 @@ export interface InstallationStore {
   releases(): Promise<PlacedRelease[]>
   putRelease(placed: PlacedRelease, at: string): Promise<void>
   removeReleases(addon: string): Promise<void>
+  removeRelease(addon: string, version: string): Promise<void>
   /** What an uninstall that keeps the data leaves behind, for the next install. */
   kept(addon: string): Promise<SettingValues | undefined>
   keep(addon: string, settings: SettingValues, at: string): Promise<void>
@@ -62,6 +80,8 @@ export interface Archives {
   state(placed: PlacedRelease): Promise<'intact' | 'altered' | 'missing'>
   /** the bytes of one file, whose hash was checked; undefined if they are not the signed ones */
   read(placed: PlacedRelease, path: string): Promise<Buffer | undefined>
+  /** removes one version; a folder that the file system keeps is swept later */
+  removeVersion(addon: string, version: string): Promise<void>
   /** removes every version of an add-on; answers with the folder that is left if the file system refuses */
   remove(addon: string): Promise<string | undefined>
   giveBack(work: string): Promise<void>

@@ -40,6 +40,7 @@ export const refusals = [
   'no room',
   'out of reach',
   'over',
+  'busy',
   'failed',
 ] as const
 export type Refusal = (typeof refusals)[number]

@@ -8,6 +8,7 @@ import { money } from './006-money.ts'
 import { accountCurrency } from './007-account-currency.ts'
 import { inbox } from './008-inbox.ts'
 import { operators } from './001-operators.ts'
+import { updates } from './010-updates.ts'
 
 /** The panel's tables, in the order in which they came to be. A landed migration is never edited. */
 export const migrations: Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: Migration[] = [
   accountCurrency,
   inbox,
   code,
+  updates,
 ]

@@ -1,5 +1,6 @@
 import { type Kind, permissions as permissionsSchema, type Permissions } from '../../contracts/manifest.ts'
 import type { Installation, PlacedRelease } from '../installations.ts'
+import type { Shelf } from './storage.ts'
 
 const none: Permissions = {
   hosts: [],
@@ -21,12 +22,21 @@ export interface CodeAddon {
   kind: Kind
   version: string
   rights: Permissions
+  /** what it keeps is kept there */
+  shelf: Shelf
 }
 
 export const codeAddonOf = (
-  { addon: slug, name, kind }: Pick<Installation, 'addon' | 'name' | 'kind'>,
+  { addon: slug, name, kind, generation }: Pick<Installation, 'addon' | 'name' | 'kind' | 'generation'>,
   placed: PlacedRelease,
-): CodeAddon => ({ slug, name, kind, version: placed.version, rights: rightsOf(placed) })
+): CodeAddon => ({
+  slug,
+  name,
+  kind,
+  version: placed.version,
+  rights: rightsOf(placed),
+  shelf: { addon: slug, generation },
+})
 
 /** Channels and plugins run code, languages never do. */
 export const runsCode = ({ kind }: { kind: Kind }) => kind !== 'language'

@@ -90,7 +90,8 @@ export const codeVerbs = (needs: VerbNeeds): CodeVerbs => {
     async doing(slug) {
       const doing = await runner.doing(slug)
       const most = (await declared(slug))?.storage ?? 0
-      const used = await needs.storage.used(slug)
+      const one = await installations.find(slug)
+      const used = one ? await needs.storage.used({ addon: slug, generation: one.generation }) : 0
       return doing && { ...doing, deliveries: await counts(slug), storage: { used, most } }
     },
     async glance(slug) {

@@ -31,12 +31,13 @@ export const install = async (
   if (!may(viewer, 'addons')) return refused(failure('permission'))
   const open = await installer.operations.openFor(addon.slug)
   if (open) return joined(open)
-  const get = await offeredTo(installer, addon, viewer)
+  const { get } = await offeredTo(installer, addon, viewer)
   if (get.kind !== 'install') return refused(whyNot(get, addon))
   return installRelease(installer, addon, get.release, actor)
 }
 
-const offeredTo = async (installer: Installer, addon: AddonEntry, operator: Viewer) => {
+/** All that the offer says to one operator, asked anew. */
+export const offeredTo = async (installer: Installer, addon: AddonEntry, operator: Viewer) => {
   const { installations, connection, helpDesk, standing, now } = installer
   return offer({
     addon,
@@ -47,7 +48,7 @@ const offeredTo = async (installer: Installer, addon: AddonEntry, operator: View
     operator,
     helpDesk: { ...helpDesk, catalogue: await standing() },
     now: now(),
-  }).get
+  })
 }
 
 const moneyOf = async ({ entitlements, purchases, cancellations }: Installer, addon: string) => ({

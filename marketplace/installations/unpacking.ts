@@ -39,6 +39,9 @@ export const unpackNew = (ground: Ground): Stage =>
         installedAt: at,
         changedAt: at,
         changedBy: operation.operator,
+        generation: 1,
+        moving: null,
+        previous: null,
       })
       await stores.installations.forget(operation.addon)
       return undefined

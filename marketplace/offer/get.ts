@@ -91,7 +91,8 @@ export const isOpen = (cancellation: Cancellation | null): cancellation is OpenC
 
 export type OpenCancellation = Cancellation & { state: 'asked' | 'unknown' }
 
-const whatStops = ({ safeMode, offline, catalogue }: HelpDesk) => {
+/** Why no release is put in place now. */
+export const whatStops = ({ safeMode, offline, catalogue }: HelpDesk) => {
   if (safeMode) return 'safe mode'
   if (offline) return 'offline'
   return catalogue.kind === 'expired' ? 'catalogue expired' : null

@@ -1,7 +1,9 @@
 import semver from 'semver'
-import type { ReleaseEntry } from '../../contracts/catalogue.ts'
+import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
 import type { Question } from '../offer.ts'
-import { newerReleases, newestRelease, offeredRelease, supports } from '../releases.ts'
+import { newerReleases, newestRelease, offeredRelease, releaseOf, supports } from '../releases.ts'
+import { type Widening, widenings } from '../updates/widening.ts'
+import { whatStops } from './get.ts'
 import { isFree, isToBeHad } from './money.ts'
 
 export type Update =
@@ -10,19 +12,59 @@ export type Update =
   | { kind: 'login'; release: ReleaseEntry }
   /** it runs on as it is, but what is newer is for those who pay */
   | { kind: 'not entitled'; release: ReleaseEntry }
-  /** security: one of the releases up to the offered one closes a hole */
-  | { kind: 'no update yet'; release: ReleaseEntry; security: boolean }
+  /** no release is put in place now */
+  | { kind: 'stopped'; release: ReleaseEntry; because: 'safe mode' | 'offline' | 'catalogue expired' }
+  | Newer
+
+export interface Newer {
+  kind: 'update'
+  release: ReleaseEntry
+  /** one of the releases up to the offered one closes a hole */
+  security: boolean
+  /** every release that it brings, newest first */
+  notes: ReleaseEntry[]
+  /** what it asks for beyond what was accepted */
+  widened: Widening[]
+}
 
 export const update = (question: Question): Update => {
-  const { addon, installation, connection, helpDesk, money } = question
+  const { installation, connection, helpDesk } = question
   if (!installation) return { kind: 'none' }
-  const release = offeredRelease(addon, helpDesk.version)
-  if (!release || !semver.gt(release.version, installation.version))
-    return beyondThisHelpDesk(question, installation.version)
-  if (!connection) return { kind: 'login', release }
-  if (!isFree(addon) && !isToBeHad(money.entitlement)) return { kind: 'not entitled', release }
-  const newer = newerReleases(addon, installation.version, helpDesk.version)
-  return { kind: 'no update yet', release, security: newer.some(one => one.security) }
+  const newest = newerThan(installation.version, question.addon, helpDesk.version)
+  if (!newest) return beyondThisHelpDesk(question, installation.version)
+  const because = whatStops(helpDesk)
+  if (because) return { kind: 'stopped', release: newest, because }
+  if (!connection) return { kind: 'login', release: newest }
+  const addon = withinRight(question)
+  const release = addon && newerThan(installation.version, addon, helpDesk.version)
+  if (!release) return { kind: 'not entitled', release: newest }
+  return newer(addon, installation.version, release, helpDesk.version)
+}
+
+const newerThan = (installed: string, addon: AddonEntry, helpDesk: string) => {
+  const release = offeredRelease(addon, helpDesk)
+  return release && semver.gt(release.version, installed) ? release : undefined
+}
+
+/** What may be fetched of it: nothing, all, or releases of the major version that was bought. */
+const withinRight = ({ addon, money: { entitlement } }: Pick<Question, 'addon' | 'money'>) => {
+  if (isFree(addon)) return addon
+  if (!entitlement || !isToBeHad(entitlement)) return undefined
+  const { major } = entitlement
+  if (major === null) return addon
+  return { ...addon, releases: addon.releases.filter(({ version }) => semver.major(version) <= major) }
+}
+
+const newer = (addon: AddonEntry, installed: string, release: ReleaseEntry, helpDesk: string): Newer => {
+  const notes = newerReleases(addon, installed, helpDesk)
+  return {
+    kind: 'update',
+    release,
+    security: notes.some(one => one.security),
+    notes,
+    // of a release that is listed no more all rights count as new
+    widened: widenings(releaseOf(addon, installed)?.permissions, release.permissions),
+  }
 }
 
 const beyondThisHelpDesk = ({ addon, helpDesk }: Question, installed: string): Update => {

@@ -15,6 +15,7 @@ const [key, line] = [placeholder('key'), placeholder('line')]
 const nobody = () => {
   throw new Error('nobody is to be asked')
 }
+const shelf = { addon: 'sample', generation: 1 }
 const asking: Asking = { entry: 'event', name: 'it', signal: new AbortController().signal }
 const rights = permissions.parse({
   hosts: ['api.example.com'],
@@ -40,7 +41,15 @@ describe('What add-on code may ask of other servers', () => {
     },
     allowed: { of: async () => allowed, put: nobody },
     secrets: { names: nobody, put: nobody, value: async (_addon, name) => secrets[name] },
-    storage: { get: nobody, set: nobody, delete: nobody, list: nobody, used: nobody },
+    storage: {
+      get: nobody,
+      set: nobody,
+      delete: nobody,
+      list: nobody,
+      used: nobody,
+      revision: nobody,
+      copy: nobody,
+    },
     notices: { put: nobody, remove: nobody, since: nobody },
     inbox: {
       find: nobody,
@@ -70,6 +79,7 @@ describe('What add-on code may ask of other servers', () => {
       kind: 'plugin',
       version: '1.0.0',
       rights,
+      shelf,
     })
     const asked = addonApi[verb].input.parse(given) as Asked<'http'>
     const answer = await (handlers[verb] as Handlers['http'])?.(asked, asking)
@@ -219,7 +229,7 @@ describe('What add-on code may ask of other servers', () => {
             setImmediate(resolve, { kind: 'answered', status: 200, headers: {}, body: '' }),
           ),
       },
-      { slug: 'sample', name: 'Sample', kind: 'plugin', version: '1.0.0', rights },
+      { slug: 'sample', name: 'Sample', kind: 'plugin', version: '1.0.0', rights, shelf },
     )
     const asked = addonApi.http.input.parse({ url: 'https://api.example.com/' })
     const many = async (count: number) =>

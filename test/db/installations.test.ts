@@ -26,6 +26,9 @@ const french: Installation = {
   installedAt: at,
   changedAt: at,
   changedBy: 'Ada',
+  generation: 1,
+  moving: null,
+  previous: null,
 }
 const release: Release = {
   manifest: { slug: 'french' },

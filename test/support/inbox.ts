@@ -53,6 +53,9 @@ export const installChannel = async (
     installedAt: at,
     changedAt: at,
     changedBy: 'Ada',
+    generation: 1,
+    moving: null,
+    previous: null,
     ...more,
   })
   await db.close()

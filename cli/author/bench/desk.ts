@@ -49,6 +49,9 @@ export const deskOf = (now: () => Date) => {
         installedAt: at,
         changedAt: at,
         changedBy: 'you',
+        generation: 1,
+        moving: null,
+        previous: null,
       }
       revision += 1
     },

@@ -76,7 +76,7 @@ const doingHtml = async (bench: Bench, slug: string) => {
   const lines = bench.log(slug).slice(-60).toReversed()
   const time = (at: string) => at.slice(11, 19)
   const asked = bench.asked.toReversed().map(one => [time(one.at), one.method, one.url, one.body, one.told])
-  const kept = await bench.storage.list(slug, '', limits.value)
+  const kept = await bench.storage.list({ addon: slug, generation: 1 }, '', limits.value)
   return html`<section><h2>What it does</h2>
 ${doing && html`<p>${doing.calls} calls, ${doing.failures} failures, ${Math.round(doing.cpu)} ms of time, ${Math.round(doing.memory / 1024)} KB of memory.</p>`}
 ${doing?.lastError && html`<p class="notice bad">${time(doing.lastError.at.toISOString())} ${doing.lastError.text}</p>`}

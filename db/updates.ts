@@ -1,0 +1,94 @@
+import {
+  policies,
+  noWishes,
+  type PutBack,
+  type UpdateStore,
+  type UpdateWishes,
+  type Watch,
+} from '../marketplace/updates.ts'
+import type { Work } from './index.ts'
+import { failureOf } from './operations.ts'
+import { bump } from './revisions.ts'
+
+/** Health windows of updates, and what operators wish of the updates of each add-on. */
+export const updatesIn = (knex: Work): UpdateStore => {
+  const watches = () => knex<WatchRow>('update_watches')
+  const wishes = () => knex<WishRow>('update_policies')
+
+  return {
+    async watches() {
+      return (await watches().orderBy('since')).map(watchOf)
+    },
+    async watch({ addon, operation, from, to, since, until, trouble }) {
+      const row = { addon, operation, from_version: from, to_version: to, since, until }
+      await watches()
+        .insert({ ...row, trouble: trouble && JSON.stringify(trouble) })
+        .onConflict('addon')
+        .merge()
+    },
+    async unwatch(addon) {
+      await watches().where({ addon }).delete()
+    },
+    async wishesFor(addon) {
+      const row = await wishes().where({ addon }).first()
+      return row ? wishesOf(row) : noWishes
+    },
+    async wishes() {
+      return new Map((await wishes()).map(row => [row.addon, wishesOf(row)]))
+    },
+    async wish(addon, change) {
+      const row = await wishes().where({ addon }).first()
+      const { policy, waitHours, skipped, putBack } = { ...(row ? wishesOf(row) : noWishes), ...change }
+      await wishes()
+        .insert({
+          addon,
+          policy,
+          wait_hours: waitHours,
+          skipped,
+          put_back: putBack && JSON.stringify(putBack),
+        })
+        .onConflict('addon')
+        .merge()
+      // what pages and notices say comes of it
+      await bump(knex, 'installations')
+    },
+    async forget(addon) {
+      await watches().where({ addon }).delete()
+      await wishes().where({ addon }).delete()
+    },
+  }
+}
+
+interface WatchRow {
+  addon: string
+  operation: string
+  from_version: string
+  to_version: string
+  since: string
+  until: string
+  trouble: string | null
+}
+interface WishRow {
+  addon: string
+  policy: string | null
+  wait_hours: number | null
+  skipped: string | null
+  put_back: string | null
+}
+
+const watchOf = (row: WatchRow): Watch => ({
+  addon: row.addon,
+  operation: row.operation,
+  from: row.from_version,
+  to: row.to_version,
+  since: row.since,
+  until: row.until,
+  trouble: failureOf(row.trouble),
+})
+
+const wishesOf = ({ policy, wait_hours: waitHours, skipped, put_back: putBack }: WishRow): UpdateWishes => ({
+  policy: policies.find(known => known === policy) ?? null,
+  waitHours,
+  skipped,
+  putBack: putBack === null ? null : (JSON.parse(putBack) as PutBack),
+})

@@ -1,0 +1,56 @@
+import type { Failure } from './failures.ts'
+import type { Operation } from './operations.ts'
+
+/** When an add-on is updated without anybody pressing: never, or releases of such a sort. */
+export const policies = ['ask', 'security', 'patch', 'minor'] as const
+export type Policy = (typeof policies)[number]
+
+/** What operators wish of the updates of one add-on; null: as all the others. */
+export interface UpdateWishes {
+  policy: Policy | null
+  waitHours: number | null
+  /** a version that is not wanted here */
+  skipped: string | null
+  /** the last release that had to be put back; no policy tries that version again */
+  putBack: PutBack | null
+}
+
+/** A release that did not do, and what runs in its place. */
+export interface PutBack {
+  version: string
+  to: string
+  at: string
+  why: Failure
+}
+
+/** An add-on that is looked at closely since its release changed. Times are ISO 8601 in UTC. */
+export interface Watch {
+  addon: string
+  /** the update */
+  operation: string
+  from: string
+  to: string
+  since: string
+  until: string
+  /** why it is to be put back, once that is known */
+  trouble: Failure | null
+}
+
+export interface UpdateStore {
+  watches(): Promise<Watch[]>
+  watch(watch: Watch): Promise<void>
+  unwatch(addon: string): Promise<void>
+  wishesFor(addon: string): Promise<UpdateWishes>
+  /** those that somebody wished, by add-on */
+  wishes(): Promise<Map<string, UpdateWishes>>
+  wish(addon: string, change: Partial<UpdateWishes>): Promise<void>
+  /** everything about one add-on */
+  forget(addon: string): Promise<void>
+}
+
+export type Updating =
+  | { kind: 'started' | 'joined'; operation: Operation }
+  | { kind: 'refused'; why: Failure }
+  | { kind: 'not installed' }
+
+export const noWishes: UpdateWishes = { policy: null, waitHours: null, skipped: null, putBack: null }

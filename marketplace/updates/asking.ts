@@ -1,0 +1,142 @@
+import semver from 'semver'
+import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
+import { type Actor, actorOf } from '../activity.ts'
+import { type Failure, failure, Failed } from '../failures.ts'
+import type { Installation } from '../installations.ts'
+import { type Installer, offeredTo } from '../installations/installing.ts'
+import type { Update } from '../offer.ts'
+import type { Operations, Wish } from '../operations.ts'
+import { may, type Viewer } from '../permissions.ts'
+import { releaseOf, supports } from '../releases.ts'
+import type { Updating } from '../updates.ts'
+import { areAccepted, widenings } from './widening.ts'
+
+/** What was pressed: the version on the button, and the names of the new rights that were shown beside it. */
+export interface UpdateWish {
+  version: string
+  accept: readonly string[]
+}
+
+/** Replaces the installed release by the one that is offered, or by an older one that was chosen by its version. */
+export const askUpdate = async (
+  installer: Installer,
+  addon: AddonEntry,
+  asked: UpdateWish,
+  viewer: Viewer,
+  { actor = actorOf(viewer), also }: { actor?: Actor; also?: Parameters<Operations['start']>[2] } = {},
+): Promise<Updating> => {
+  if (!may(viewer, 'addons')) return refused(failure('permission'))
+  const installation = await installer.installations.find(addon.slug)
+  if (!installation) return { kind: 'not installed' }
+  const open = await installer.operations.openFor(addon.slug)
+  if (open) return joined(open, addon.name)
+  const { update } = await offeredTo(installer, addon, viewer)
+  const wanted = chosen(update, installation, addon, asked.version, installer.helpDesk.version)
+  if ('why' in wanted) return refused(wanted.why)
+  const rights = releaseOf(addon, installation.version)?.permissions
+  if (!areAccepted(widenings(rights, wanted.release.permissions), asked.accept))
+    return refused(failure('rights-not-accepted', { name: addon.name, version: asked.version }))
+  return begin(installer, installation, wanted.release, asked, actor, also)
+}
+
+/** Goes back to the release that was kept, with what the add-on itself kept then. */
+export const askRollback = async (
+  { installations, operations }: Pick<Installer, 'installations' | 'operations'>,
+  slug: string,
+  actor: Actor,
+): Promise<Updating> => {
+  const installation = await installations.find(slug)
+  if (!installation) return { kind: 'not installed' }
+  const { previous, name } = installation
+  const open = await operations.openFor(slug)
+  if (open) return joined(open, name, 'rollback')
+  if (!previous) return refused(failure('nothing-kept', { name }))
+  return started(operations, wishFor(installation, 'rollback', previous.version), actor)
+}
+
+const chosen = (
+  update: Update,
+  { version: installed, name }: Installation,
+  addon: AddonEntry,
+  version: string,
+  helpDesk: string,
+): { release: ReleaseEntry } | { why: Failure } => {
+  if (update.kind === 'update' && update.release.version === version) return { release: update.release }
+  const why = whyNone(update, name, version)
+  const release = releaseOf(addon, version)
+  // a newer one than that on the button, or one that is gone: the page was read a while ago
+  if (!release || semver.gte(version, installed))
+    return { why: why ?? failure('update-changed', { name, version }) }
+  if (why && update.kind !== 'not entitled') return { why }
+  if (release.withdrawn)
+    return { why: failure('withdrawn', { name, version, reason: release.withdrawn.reason }) }
+  return supports(release, helpDesk)
+    ? { release }
+    : { why: failure('not-supported', { name, needs: release.supports }) }
+}
+
+const whyNone = (update: Update, name: string, version: string): Failure | undefined => {
+  switch (update.kind) {
+    case 'login':
+      return failure('not-connected', { name })
+    case 'stopped':
+      return failure(update.because.replace(' ', '-'), { name })
+    case 'not entitled':
+      return failure('update-not-entitled', { name, version })
+    default:
+      return undefined
+  }
+}
+
+const begin = async (
+  { operations, archives }: Installer,
+  installation: Installation,
+  release: ReleaseEntry,
+  { accept }: UpdateWish,
+  actor: Actor,
+  also: Parameters<Operations['start']>[2],
+): Promise<Updating> => {
+  try {
+    await archives.room(release.archive.length + 2 * release.size)
+  } catch (error) {
+    if (error instanceof Failed) return refused(error.failure)
+    throw error
+  }
+  const wish = wishFor(installation, 'update', release.version)
+  return started(operations, { ...wish, input: { ...wish.input, accept: accept.join(' ') } }, actor, also)
+}
+
+const wishFor = (
+  { addon, kind, name, version: from }: Installation,
+  what: string,
+  version: string,
+): Wish => ({
+  kind: what,
+  addon,
+  addonKind: kind,
+  name,
+  version,
+  input: { from },
+})
+
+const started = async (
+  operations: Operations,
+  wish: Wish,
+  actor: Actor,
+  also?: Parameters<Operations['start']>[2],
+): Promise<Updating> => {
+  const { kind, operation } = await operations.start(wish, actor, also)
+  return kind === 'joined' ? joined(operation, wish.name, wish.kind) : { kind, operation }
+}
+
+// Pressing twice is asking once; another change of the add-on has to end first.
+const joined = (
+  operation: Extract<Updating, { operation: object }>['operation'],
+  name: string,
+  kind = 'update',
+): Updating =>
+  operation.kind === kind
+    ? { kind: 'joined', operation }
+    : refused(failure('busy', { name, operator: operation.operator }))
+
+const refused = (why: Failure): Updating => ({ kind: 'refused', why })
