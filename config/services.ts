@@ -23,6 +23,7 @@ import { english } from './messages.ts'
 import { wirePurchases } from './purchases.ts'
 import type { Settings } from './settings.ts'
 import { statusServices } from './status.ts'
+import { wireUpdates } from './updates.ts'
 
 /** Everything the panel is made of, wired once. `close` ends what was opened, last first. */
 export interface Wiring {
@@ -74,12 +75,15 @@ export const makeServices = async (
     market,
     files,
     tryCode: placed => coded.tryCode(placed),
+    runCode: placed => coded.runCode(placed),
+    rehearse: one => coded.rehearse(one),
     changed: () => coded.wake(),
     isSafe: () => coded.isSafe(),
   })
   const inbox = wireInbox(db, { ...common, happened: () => coded.wake() })
   const coded = wireCode(db, { ...common, installed, inbox })
   const bought = wirePurchases(db, installed)
+  const updated = wireUpdates(db, installed)
   const { installer } = installed
   const rights = wireEntitlements(db, { ...common, installer, connection, followPurchases: bought.follow })
   return {
@@ -88,6 +92,7 @@ export const makeServices = async (
       ...login.services,
       ...catalogue.verbs,
       ...installed.verbs,
+      updates: updated.verbs,
       purchases: bought.verbs,
       entitlements: rights.verbs,
       webhooks: rights.webhooks,

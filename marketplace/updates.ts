@@ -1,5 +1,9 @@
+import type { AddonEntry } from '../contracts/catalogue.ts'
+import type { Actor } from './activity.ts'
 import type { Failure } from './failures.ts'
 import type { Operation } from './operations.ts'
+import type { Viewer } from './permissions.ts'
+import type { UpdateWish } from './updates/asking.ts'
 
 /** When an add-on is updated without anybody pressing: never, or releases of such a sort. */
 export const policies = ['ask', 'security', 'patch', 'minor'] as const
@@ -52,5 +56,13 @@ export type Updating =
   | { kind: 'started' | 'joined'; operation: Operation }
   | { kind: 'refused'; why: Failure }
   | { kind: 'not installed' }
+
+/** What operators ask of the release that is installed. */
+export interface Updates extends Pick<UpdateStore, 'wishesFor' | 'wishes'> {
+  /** Replaces it by the release on the button, with the rights that were accepted by name. */
+  update(addon: AddonEntry, wish: UpdateWish, viewer: Viewer, actor?: Actor): Promise<Updating>
+  /** Goes back to the release that was kept. */
+  rollback(slug: string, actor: Actor): Promise<Updating>
+}
 
 export const noWishes: UpdateWishes = { policy: null, waitHours: null, skipped: null, putBack: null }

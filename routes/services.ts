@@ -24,6 +24,7 @@ import type { Reach } from '../marketplace/reach.ts'
 import type { Roles } from '../marketplace/roles.ts'
 import type { Sessions } from '../marketplace/sessions.ts'
 import type { AddonSettings } from '../marketplace/settings/standing.ts'
+import type { Updates } from '../marketplace/updates.ts'
 import type { SignInLimits } from '../marketplace/sign-in.ts'
 import type { Paths } from './paths.ts'
 
@@ -47,6 +48,7 @@ export interface Services extends CatalogueVerbs, InstallationVerbs, StatusVerbs
   code: CodeVerbs
   /** tells visitors apart for a day without saying who they are */
   visitorOf: (addon: string, network: string) => string
+  updates: Updates
   inbox: Inbox
 }
 

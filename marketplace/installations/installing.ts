@@ -3,7 +3,7 @@ import { type Actor, actorOf } from '../activity.ts'
 import type { Standing } from '../addons.ts'
 import type { CancellationStore } from '../entitlements.ts'
 import { Failed, type Failure, failure } from '../failures.ts'
-import { type Get, noMoney, offer } from '../offer.ts'
+import { type Get, noMoney, offer, type Question } from '../offer.ts'
 import type { Operation, Operations } from '../operations.ts'
 import type { Viewer } from '../permissions.ts'
 import { may } from '../permissions.ts'
@@ -37,9 +37,17 @@ export const install = async (
 }
 
 /** All that the offer says to one operator, asked anew. */
-export const offeredTo = async (installer: Installer, addon: AddonEntry, operator: Viewer) => {
+export const offeredTo = async (installer: Installer, addon: AddonEntry, operator: Viewer) =>
+  offer(await questionOf(installer, addon, operator))
+
+/** What it asks, as things stand now. */
+export const questionOf = async (
+  installer: Installer,
+  addon: AddonEntry,
+  operator: Viewer,
+): Promise<Question> => {
   const { installations, connection, helpDesk, standing, now } = installer
-  return offer({
+  return {
     addon,
     installation: (await installations.find(addon.slug)) ?? null,
     running: false,
@@ -48,7 +56,7 @@ export const offeredTo = async (installer: Installer, addon: AddonEntry, operato
     operator,
     helpDesk: { ...helpDesk, catalogue: await standing() },
     now: now(),
-  })
+  }
 }
 
 const moneyOf = async ({ entitlements, purchases, cancellations }: Installer, addon: string) => ({

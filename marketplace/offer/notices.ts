@@ -3,10 +3,14 @@ import { type Cancellation, type Held, isCancellable, type Silence } from '../en
 import type { Question } from '../offer.ts'
 import type { Purchase, PurchaseState } from '../purchases.ts'
 import { newestRelease, offeredRelease, releaseOf, supports } from '../releases.ts'
+import type { PutBack } from '../updates.ts'
+import { isStillNews } from '../updates/put-back-news.ts'
 import { type Get, isOpen } from './get.ts'
 import { isEntitled } from './money.ts'
 
 export type OfferNotice =
+  /** an update did not do, and the release before runs in its place */
+  | { kind: 'put back'; putBack: PutBack }
   | { kind: 'older release offered'; version: string; newest: string; needs: string }
   | { kind: 'installed release withdrawn'; release: ReleaseEntry }
   | { kind: 'no longer listed' }
@@ -28,6 +32,7 @@ export type OfferNotice =
 
 /** One line each: of the release first, then of what is paid for it. */
 export const notices = (question: Question, got: Get): OfferNotice[] => [
+  ...putBackNotices(question),
   ...releaseNotices(question),
   ...rightNotices(question, got),
 ]
@@ -51,6 +56,12 @@ const releaseNotices = ({ addon, installation, helpDesk }: Question): OfferNotic
       : []),
   ]
 }
+
+export const putBackNotices = ({
+  installation,
+  putBack,
+}: Pick<Question, 'installation' | 'putBack'>): OfferNotice[] =>
+  installation && putBack && isStillNews(putBack, installation) ? [{ kind: 'put back', putBack }] : []
 
 type Asked = Pick<Question, 'installation' | 'money' | 'now'>
 

@@ -47,7 +47,7 @@ const newerThan = (installed: string, addon: AddonEntry, helpDesk: string) => {
 }
 
 /** What may be fetched of it: nothing, all, or releases of the major version that was bought. */
-const withinRight = ({ addon, money: { entitlement } }: Pick<Question, 'addon' | 'money'>) => {
+export const withinRight = ({ addon, money: { entitlement } }: Pick<Question, 'addon' | 'money'>) => {
   if (isFree(addon)) return addon
   if (!entitlement || !isToBeHad(entitlement)) return undefined
   const { major } = entitlement

@@ -3,11 +3,14 @@ import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
 import { type Actor, actorOf } from '../activity.ts'
 import { type Failure, failure, Failed } from '../failures.ts'
 import type { Installation } from '../installations.ts'
-import { type Installer, offeredTo } from '../installations/installing.ts'
-import type { Update } from '../offer.ts'
+import { type Installer, questionOf } from '../installations/installing.ts'
+import type { Question, Update } from '../offer.ts'
+import { back } from '../offer/back.ts'
+import { whyNotOlder } from '../offer/older.ts'
+import { update } from '../offer/update.ts'
 import type { Operations, Wish } from '../operations.ts'
 import { may, type Viewer } from '../permissions.ts'
-import { releaseOf, supports } from '../releases.ts'
+import { releaseOf } from '../releases.ts'
 import type { Updating } from '../updates.ts'
 import { areAccepted, widenings } from './widening.ts'
 
@@ -30,8 +33,7 @@ export const askUpdate = async (
   if (!installation) return { kind: 'not installed' }
   const open = await installer.operations.openFor(addon.slug)
   if (open) return joined(open, addon.name)
-  const { update } = await offeredTo(installer, addon, viewer)
-  const wanted = chosen(update, installation, addon, asked.version, installer.helpDesk.version)
+  const wanted = chosen(await questionOf(installer, addon, viewer), asked.version)
   if ('why' in wanted) return refused(wanted.why)
   const rights = releaseOf(addon, installation.version)?.permissions
   if (!areAccepted(widenings(rights, wanted.release.permissions), asked.accept))
@@ -41,7 +43,7 @@ export const askUpdate = async (
 
 /** Goes back to the release that was kept, with what the add-on itself kept then. */
 export const askRollback = async (
-  { installations, operations }: Pick<Installer, 'installations' | 'operations'>,
+  { installations, operations, addons }: Pick<Installer, 'installations' | 'operations' | 'addons'>,
   slug: string,
   actor: Actor,
 ): Promise<Updating> => {
@@ -51,36 +53,33 @@ export const askRollback = async (
   const open = await operations.openFor(slug)
   if (open) return joined(open, name, 'rollback')
   if (!previous) return refused(failure('nothing-kept', { name }))
-  return started(operations, wishFor(installation, 'rollback', previous.version), actor)
+  const { version } = previous
+  if (back(installation, await addons.find(slug)).kind === 'none')
+    return refused(failure('stopped', { name, version }))
+  return started(operations, wishFor(installation, 'rollback', version), actor)
 }
 
-const chosen = (
-  update: Update,
-  { version: installed, name }: Installation,
-  addon: AddonEntry,
-  version: string,
-  helpDesk: string,
-): { release: ReleaseEntry } | { why: Failure } => {
-  if (update.kind === 'update' && update.release.version === version) return { release: update.release }
-  const why = whyNone(update, name, version)
+// What is offered, or an older release by its version; the answer is the same whatever was shown a while ago.
+const chosen = (question: Question, version: string): { release: ReleaseEntry } | { why: Failure } => {
+  const { addon, installation } = question
+  const { name } = addon
+  const wanted = update(question)
+  if (wanted.kind === 'update' && wanted.release.version === version) return { release: wanted.release }
   const release = releaseOf(addon, version)
-  // a newer one than that on the button, or one that is gone: the page was read a while ago
-  if (!release || semver.gte(version, installed))
-    return { why: why ?? failure('update-changed', { name, version }) }
-  if (why && update.kind !== 'not entitled') return { why }
-  if (release.withdrawn)
-    return { why: failure('withdrawn', { name, version, reason: release.withdrawn.reason }) }
-  return supports(release, helpDesk)
-    ? { release }
-    : { why: failure('not-supported', { name, needs: release.supports }) }
+  const isOlder = release && installation && semver.lt(version, installation.version)
+  if (isOlder) {
+    const why = whyNotOlder(question, release)
+    return why ? { why } : { release }
+  }
+  return { why: whyNone(wanted, name, version) ?? failure('update-changed', { name, version }) }
 }
 
-const whyNone = (update: Update, name: string, version: string): Failure | undefined => {
-  switch (update.kind) {
+const whyNone = (wanted: Update, name: string, version: string): Failure | undefined => {
+  switch (wanted.kind) {
     case 'login':
       return failure('not-connected', { name })
     case 'stopped':
-      return failure(update.because.replace(' ', '-'), { name })
+      return failure(wanted.because.replace(' ', '-'), { name })
     case 'not entitled':
       return failure('update-not-entitled', { name, version })
     default:
