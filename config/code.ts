@@ -8,6 +8,7 @@ import { addonStorageIn } from '../db/code-storage.ts'
 import { codeRevisionIn, hasEventsIn, spreadStoresIn } from '../db/code-stores.ts'
 import type { Database } from '../db/index.ts'
 import { panelSettingsIn } from '../db/panel-settings.ts'
+import { updatesIn } from '../db/updates.ts'
 import { outgoingFor } from '../gateways/addon-http.ts'
 import { areSame, hmacFits, signaturesBy } from '../gateways/comparing.ts'
 import { memoryOf } from '../gateways/memory.ts'
@@ -15,15 +16,18 @@ import { codeRunner } from '../gateways/runner.ts'
 import { vaultWith } from '../gateways/vault.ts'
 import { codeHost } from '../marketplace/code/hosting.ts'
 import { askedOften } from '../marketplace/code/often.ts'
+import { rehearsal } from '../marketplace/code/rehearsing.ts'
 import { runsCode } from '../marketplace/code/rights.ts'
 import { safeModeWith } from '../marketplace/code/safe-mode.ts'
 import { startsIn } from '../marketplace/code/starts.ts'
 import { switchOff } from '../marketplace/code/switching-off.ts'
 import { codeVerbs } from '../marketplace/code/verbs.ts'
 import { codeWork } from '../marketplace/code/working.ts'
-import { failure } from '../marketplace/failures.ts'
+import { type Failure, failure } from '../marketplace/failures.ts'
 import type { AddonsInbox, Inbox } from '../marketplace/inbox.ts'
+import type { Installation } from '../marketplace/installations.ts'
 import { markAltered } from '../marketplace/installations/recovery.ts'
+import { watchingUpdates } from '../marketplace/updates/watching.ts'
 import type { Services } from '../routes/services.ts'
 import type { wireInstallations } from './installations.ts'
 import { root } from './root.ts'
@@ -73,7 +77,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     },
     problem: (text, error) => log.warn({ err: error }, text),
   })
-  const host = codeHost({
+  const hostNeeds = {
     ...own,
     runner,
     installations,
@@ -83,13 +87,22 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     hmacFits,
     areSame,
     signatureOf: signaturesBy(settings.secretKey),
-    publicUrlOf: slug => settings.publicUrl.origin + paths.hook(slug),
+    publicUrlOf: (slug: string) => settings.publicUrl.origin + paths.hook(slug),
     unfinished: () => installed.verbs.addonSettings.unfinished(),
     mayRun: async () => (await safeMode.state()).kind === 'off',
-    switchOff: (addon, why) => switchOff({ atomically, now }, addon, () => why),
-    markAltered: one => markAltered({ atomically }, one),
+    switchOff: (addon: string, why: Failure) => switchOff({ atomically, now }, addon, () => why),
+    markAltered: (one: Installation) => markAltered({ atomically }, one),
     now,
     log,
+  }
+  const host = codeHost(hostNeeds)
+  const watching = watchingUpdates({
+    updates: updatesIn(db.knex),
+    installations,
+    operations,
+    doing: runner.doing,
+    call: host.call,
+    now,
   })
   const work = codeWork({
     ...own,
@@ -100,6 +113,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     hasEvents: hasEventsIn(db.knex),
     starts: startsIn(panelSettings, now),
     revision: codeRevisionIn(db.knex),
+    lookAfterUpdates: watching.look,
     hasActive: async () => (await active()).length > 0,
     now,
     log,
@@ -121,6 +135,8 @@ export const wireCode = (db: Database, parts: CodeParts) => {
       now,
     }),
     tryCode: host.tryOut,
+    runCode: host.ensure,
+    rehearse: rehearsal(hostNeeds),
     isSafe: safeMode.isOn,
     /** before listening: how it stood */
     recover: async () => void (await safeMode.state()),

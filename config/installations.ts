@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { cancellationsIn } from '../db/cancellations.ts'
 import { secretSettingsIn } from '../db/code-secrets.ts'
+import { addonStorageIn } from '../db/code-storage.ts'
 import { entitlementsIn } from '../db/entitlements.ts'
 import type { Database } from '../db/index.ts'
 import { installationsIn } from '../db/installations.ts'
@@ -28,6 +29,7 @@ import type { ConnectionVerbs } from '../marketplace/connection.ts'
 import type { Market } from '../marketplace/market.ts'
 import type { Atomically } from '../marketplace/operations.ts'
 import { operationsOver } from '../marketplace/operations/at-work.ts'
+import { updateChanges } from '../marketplace/updates/changes.ts'
 import { addonSettingsOver } from '../marketplace/settings/standing.ts'
 import type { InstallationVerbs, Log } from '../routes/services.ts'
 import type { Settings } from './settings.ts'
@@ -42,6 +44,8 @@ export interface Installations {
   connection: Pick<ConnectionVerbs, 'access' | 'current'>
   market: Market
   tryCode: Ground['tryCode']
+  runCode: Ground['runCode']
+  rehearse: Ground['rehearse']
   /** told after whatever was stored */
   changed: () => void
   isSafe: () => boolean
@@ -52,7 +56,7 @@ export interface Installations {
 /** Everything about installed add-ons: their operations, their files, the languages among them. */
 export const wireInstallations = (around: Installations) => {
   const { db, settings, now, log, english, addons, connection, market, files } = around
-  const { tryCode, changed, isSafe } = around
+  const { tryCode, runCode, rehearse, changed, isSafe } = around
   const stop = new AbortController()
   // as many as wait for an operation's page
   setMaxListeners(0, stop.signal)
@@ -75,10 +79,15 @@ export const wireInstallations = (around: Installations) => {
   const packs = packsFrom(archives, english)
   const money = { market, connection, purchases: purchasesIn(db.knex), entitlements: entitlementsIn(db.knex) }
   const shelf = { addons, archives, installations, packs, englishCode: english.code }
-  const ground = { ...shelf, ...money, lapses: lapsesIn(db.knex), atomically, tryCode, now, log }
+  const code = { tryCode, runCode, rehearse, storage: addonStorageIn(db) }
+  const ground = { ...shelf, ...money, ...code, lapses: lapsesIn(db.knex), atomically, now, log }
   const cancellations = cancellationsIn(db.knex)
   const operations = operationsOver({
-    changes: { ...changesOf(ground), ...rightsChanges({ ...ground, cancellations }) },
+    changes: {
+      ...changesOf(ground),
+      ...updateChanges(ground),
+      ...rightsChanges({ ...ground, cancellations }),
+    },
     atomically,
     store,
     now,

@@ -19,7 +19,7 @@ export const statusServices = (settings: Settings, now: () => Date): StatusVerbs
 
 const under = (base: URL, path: string) => new URL(`${base.href.replace(/\/$/, '')}/${path}`)
 
-const versionHere = () => {
+export const versionHere = () => {
   const { version }: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   return version
 }

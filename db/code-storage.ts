@@ -1,6 +1,6 @@
 import type { Json } from '../contracts/json.ts'
 import type { AddonStorage, Kept, Shelf } from '../marketplace/code/storage.ts'
-import { copyShelf, revisionOf, touch } from './code-storage-copies.ts'
+import { copyShelf, isStale, touch } from './code-storage-copies.ts'
 import type { Database, Work } from './index.ts'
 
 interface Row {
@@ -57,8 +57,8 @@ export const addonStorageIn = ({ knex, atomically }: Pick<Database, 'knex' | 'at
       return rows.map(({ key, value }) => ({ key, value: JSON.parse(value) as Json }))
     },
     used: shelf => usedOn(knex, shelf),
-    revision: shelf => revisionOf(knex, shelf),
     copy: (from, to) => atomically(tx => copyShelf(tx, from, to)),
+    isStale: (from, to) => isStale(knex, from, to),
   }
 }
 

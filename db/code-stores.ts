@@ -2,6 +2,7 @@ import type { AddonDataStore } from '../marketplace/code/addon-data.ts'
 import type { SpreadStores } from '../marketplace/code/spreading.ts'
 import { codeEventsIn } from './code-events.ts'
 import { deliveriesIn } from './code-deliveries.ts'
+import { keepCopies, numberAnew } from './code-storage-copies.ts'
 import type { Database, Work } from './index.ts'
 import { installationsIn } from './installations.ts'
 
@@ -17,14 +18,16 @@ export const spreadStoresIn =
 export const hasEventsIn = (knex: Work) => async () => (await codeEventsIn(knex).oldest(1)).length > 0
 
 const always = ['addon_notices', 'code_deliveries', 'code_schedules']
-const itsOwn = ['addon_storage', 'allowed_addresses']
+const itsOwn = ['addon_storage', 'addon_storage_revisions', 'allowed_addresses']
 
 /** What an add-on leaves behind besides its settings. */
 export const addonDataIn = (knex: Work): AddonDataStore => ({
-  async remove(addon, { keepsOwn }) {
-    for (const table of keepsOwn ? always : [...always, ...itsOwn])
+  async remove(addon, what) {
+    for (const table of what.keepsOwn ? always : [...always, ...itsOwn])
       await knex(table).where({ addon }).delete()
+    if (what.keepsOwn) await numberAnew(knex, { addon, generation: what.generation })
   },
+  keepCopies: (addon, generations) => keepCopies(knex, addon, generations),
 })
 
 /** Moves with every change of an installation, a secret or a setting of the whole panel. */

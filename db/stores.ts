@@ -12,6 +12,7 @@ import { operationsIn } from './operations.ts'
 import { panelSettingsIn } from './panel-settings.ts'
 import { purchasesIn } from './purchases.ts'
 import { quotesIn } from './quotes.ts'
+import { updatesIn } from './updates.ts'
 
 const storesIn = (work: Work, vault: Vault, now: () => Date): Stores => ({
   operations: operationsIn(work),
@@ -24,6 +25,7 @@ const storesIn = (work: Work, vault: Vault, now: () => Date): Stores => ({
   entitlements: entitlementsIn(work),
   lapses: lapsesIn(work),
   cancellations: cancellationsIn(work),
+  updates: updatesIn(work),
   record: entry => recordIn(work, now(), entry),
 })
 

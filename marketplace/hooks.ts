@@ -57,8 +57,9 @@ export const declaredBy = async (
 
 const whyAway = async (
   { operations, entitlements, isSafe, now }: HookNeeds,
-  { addon, active, altered }: Installation,
+  { addon, active, altered, moving }: Installation,
 ): Promise<HookReply | undefined> => {
+  if (moving) return { kind: 'later', seconds: 10 }
   if (!active) return (await operations.openFor(addon)) ? { kind: 'later', seconds: 10 } : { kind: 'off' }
   if (isUnpaid(await entitlements.latestFor(addon), now())) return { kind: 'off' }
   if (await isSafe()) return { kind: 'later', seconds: 300 }

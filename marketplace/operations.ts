@@ -7,6 +7,7 @@ import { Failed, type Failure } from './failures.ts'
 import type { InstallationStore } from './installations.ts'
 import type { PanelSettingStore } from './panel-settings.ts'
 import type { PurchaseStore, QuoteStore } from './purchases.ts'
+import type { UpdateStore } from './updates.ts'
 
 export type OperationState = 'running' | 'done' | 'failed'
 
@@ -72,6 +73,7 @@ export interface Stores {
   entitlements: EntitlementStore
   lapses: LapseStore
   cancellations: CancellationStore
+  updates: UpdateStore
   record: (entry: ActivityEntry) => Promise<void>
 }
 export type Atomically = <T>(work: (stores: Stores) => Promise<T>) => Promise<T>
@@ -104,6 +106,10 @@ export interface ChangeKind {
   stages: readonly Stage[]
   /** Gives back what a failed or interrupted run took: files, space. */
   giveBack?: (operation: Operation) => Promise<void>
+  /** What is stored in the transaction that ends a failed run: what it had reserved is free again. */
+  undo?: (operation: Operation) => Change
+  /** Once it has failed, and that is stored: removes what nothing names any more. */
+  tidy?: (operation: Operation) => Promise<void>
 }
 export type Changes = Record<string, ChangeKind>
 

@@ -30,6 +30,8 @@ export const updates: Migration = {
       t.string('addon', 40).notNullable()
       t.integer('generation').notNullable()
       t.integer('number').notNullable()
+      // what that of the copy before was when this one was made of it
+      t.integer('copied')
       t.primary(['addon', 'generation'])
     })
     await knex.schema.createTable('update_watches', t => {
@@ -58,7 +60,9 @@ export const updates: Migration = {
       t.boolean('automatic').notNullable()
       t.boolean('stops_at_failure').notNullable()
       t.string('started_at', 30).notNullable().index()
-      t.string('finished_at', 30)
+      t.string('finished_at', 30).index()
+      // `yes` or nothing: one at a time begins by itself
+      t.string('open_automatic', 3).unique()
     })
     await knex.schema.createTable('update_run_rows', t => {
       t.string('run', 36).notNullable()

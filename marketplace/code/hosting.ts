@@ -122,6 +122,15 @@ export const codeHost = (needs: HostNeeds) => {
         if ((await needs.unfinished()).has(one.addon)) return
         await load(one, placed, now().getTime() + trialMs)
       }),
+    /** Has an active one run in this release, if it does not yet. Throws Failed. */
+    ensure: (placed: PlacedRelease) =>
+      inTurn(async () => {
+        const one = await installations.find(placed.addon)
+        if (!one || !isWanted(one) || !(await needs.mayRun())) return
+        if (running.get(one.addon)?.version === placed.version || one.version !== placed.version) return
+        troubles.delete(one.addon)
+        if (!(await needs.unfinished()).has(one.addon)) await load(one, placed, 0)
+      }),
     /** Has that run which is to run, and nothing else. */
     sync: () => inTurn(sync),
     /** Loads it anew. */

@@ -21,8 +21,8 @@ export interface AddonStorage {
   list(shelf: Shelf, prefix: string, most: number): Promise<{ key: string; value: Json }[] | undefined>
   /** bytes */
   used(shelf: Shelf): Promise<number>
-  /** moves with every change of that copy */
-  revision(shelf: Shelf): Promise<number>
   /** Makes `to` what `from` is now. */
   copy(from: Shelf, to: Shelf): Promise<void>
+  /** Was `from` changed since `to` was made of it? */
+  isStale(from: Shelf, to: Shelf): Promise<boolean>
 }

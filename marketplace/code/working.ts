@@ -14,6 +14,8 @@ export interface WorkNeeds extends SpreadNeeds, SchedulingNeeds, Omit<Delivering
   deliveries: DeliveryStore
   safeMode: SafeMode
   starts: ReturnType<typeof startsIn>
+  /** puts back releases that fail in their first minute; false if there is none to look after */
+  lookAfterUpdates: () => Promise<boolean>
   /** is anything active that runs code? */
   hasActive: () => Promise<boolean>
   /** moves whenever an installation, a secret or a setting of the panel changes, by whatever process */
@@ -34,6 +36,7 @@ export const codeWork = (needs: WorkNeeds) => {
   let timer: NodeJS.Timeout | undefined
   let settling: NodeJS.Timeout | undefined
   let known = -1
+  let hasUpdates = true
   let ticks = 0
   let round: Promise<void> | undefined
   let isWantedAgain = false
@@ -43,7 +46,9 @@ export const codeWork = (needs: WorkNeeds) => {
     if (revision !== known || now().getTime() >= host.nextTry()) {
       await host.sync()
       known = revision
+      hasUpdates = true
     }
+    if (hasUpdates) hasUpdates = await needs.lookAfterUpdates()
     const addons = host.all()
     while ((await needs.hasEvents()) && (await spread(needs)) > 0);
     await comeBack(addons)

@@ -59,13 +59,16 @@ const remove = ({ now }: Ground): Stage => ({
   name: 'remove',
   run:
     async ({ addon, input }) =>
-    async ({ installations, secrets, addonData }) => {
+    async ({ installations, secrets, addonData, updates }) => {
       const installation = await installations.find(addon)
-      if (input['data'] === 'delete') {
+      const isDeleted = input['data'] === 'delete'
+      if (isDeleted) {
         await installations.forget(addon)
         await forgetSecrets(secrets, addon)
       } else if (installation) await installations.keep(addon, installation.settings, now().toISOString())
-      await addonData.remove(addon, { keepsOwn: input['data'] !== 'delete' })
+      const generation = installation?.generation ?? 1
+      await addonData.remove(addon, isDeleted ? { keepsOwn: false } : { keepsOwn: true, generation })
+      await updates.forget(addon)
       await installations.remove(addon)
       await installations.removeReleases(addon)
       return undefined

@@ -1,4 +1,6 @@
 import type { Addons } from '../addons.ts'
+import type { Rehearsal } from '../code/rehearsing.ts'
+import type { AddonStorage } from '../code/storage.ts'
 import type { LapseStore } from '../entitlements.ts'
 import type { Archives, Installation, InstallationStore, PlacedRelease } from '../installations.ts'
 import type { Packs } from '../language-packs.ts'
@@ -13,6 +15,11 @@ export interface Ground extends MarketNeeds {
   packs: Packs
   /** loads the code of an add-on and asks whether it is well; throws Failed */
   tryCode: (placed: PlacedRelease) => Promise<void>
+  /** has it run now, if it does not yet; throws Failed */
+  runCode: (placed: PlacedRelease) => Promise<void>
+  /** tries a release beside the one that runs; throws Failed */
+  rehearse: (rehearsal: Rehearsal) => Promise<void>
+  storage: Pick<AddonStorage, 'copy' | 'isStale'>
   englishCode: string
 }
 

@@ -15,7 +15,7 @@ export const listing = async ({ addons }: Ground, { addon: slug, name, version, 
   const entry = addon && releaseOf(addon, version)
   if (!addon || !entry) return fail('no-longer-offered', { name, version })
   const { withdrawn } = entry
-  if (withdrawn && (kind === 'install' || withdrawn.severity === 'stop'))
+  if (withdrawn && (kind === 'install' || kind === 'update' || withdrawn.severity === 'stop'))
     return fail('withdrawn', { name, version, reason: withdrawn.reason })
   return { addon, entry }
 }

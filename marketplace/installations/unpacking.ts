@@ -49,6 +49,10 @@ export const unpackNew = (ground: Ground): Stage =>
     ({ attempts, input }) => attempts > 1 || input['replace'] === 'yes',
   )
 
+/** Puts the release in place beside the one that the pointer names. */
+export const unpackBeside = (ground: Ground, store: Placing): Stage =>
+  unpack(ground, store, ({ attempts }) => attempts > 1)
+
 /** Puts the signed bytes where altered ones were. */
 export const unpackAgain = (ground: Ground): Stage =>
   unpack(

@@ -78,13 +78,16 @@ export const runner = (engine: Engine) => {
   const giveUp = async (
     kind: ChangeKind,
     operation: Operation,
-    { why, change }: { why: Failure; change: Change | undefined },
+    { why, change }: { why: Failure; change?: Change | undefined },
   ) => {
-    await kind
-      .giveBack?.(operation)
-      .catch((error: unknown) => log.warn({ err: error, operation: operation.id }, 'could not give back'))
-    await end(operation, why, change)
+    await quietly(operation, 'could not give back', kind.giveBack)
+    await end(operation, why, both(change, kind.undo?.(operation)))
+    await quietly(operation, 'could not tidy up', kind.tidy)
   }
+
+  // what stays behind is swept at the next start
+  const quietly = async (operation: Operation, trouble: string, work: ChangeKind['giveBack']) =>
+    work?.(operation).catch((error: unknown) => log.warn({ err: error, operation: operation.id }, trouble))
 
   const advance = (operation: Operation, stage: string, change: Change | undefined) =>
     atomically(async stores => {
@@ -105,8 +108,15 @@ export const runner = (engine: Engine) => {
       await stores.record(lineOf(operation, ending.state, told ? detailOf(told) : undefined))
     })
 
-  return { run, running, end }
+  return { run, running, end, giveUp }
 }
+
+const both =
+  (one: Change | undefined, other: Change | undefined): Change =>
+  async stores => {
+    await one?.(stores)
+    return other?.(stores)
+  }
 
 /** The activity lines of one operation share its id as their reference, and say what it was about. */
 export const lineOf = (

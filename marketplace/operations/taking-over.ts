@@ -47,6 +47,8 @@ const goOn = async (
   await giveBack?.(before).catch((error: unknown) =>
     log.warn({ err: error, operation: operation.id }, 'could not give back'),
   )
-  if (operation.attempts > attemptsAtMost) return runner.end(operation, failure('interrupted'))
+  const kind = changes[operation.kind]
+  if (kind && operation.attempts > attemptsAtMost)
+    return runner.giveUp(kind, operation, { why: failure('interrupted') })
   return runner.run(operation)
 }

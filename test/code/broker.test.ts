@@ -47,8 +47,8 @@ describe('What add-on code may ask of other servers', () => {
       delete: nobody,
       list: nobody,
       used: nobody,
-      revision: nobody,
       copy: nobody,
+      isStale: nobody,
     },
     notices: { put: nobody, remove: nobody, since: nobody },
     inbox: {

@@ -92,6 +92,7 @@ export const benchCode = (parts: Parts) => {
       db.atomically(tx => act({ events: codeEventsIn(tx), deliveries: deliveriesIn(tx), installations })),
     hasEvents: hasEventsIn(db.knex),
     revision: () => installations.revision(),
+    lookAfterUpdates: async () => false,
     hasActive: async () => false,
     now,
     log: silent,

@@ -1,0 +1,101 @@
+import type { CallOutcome, CodeRunner, Handlers } from '../code.ts'
+import { type Failure, Failed, fail, failure } from '../failures.ts'
+import type { Archives, Installation, PlacedRelease } from '../installations.ts'
+import { needsSetUp } from '../settings/set-up.ts'
+import { readableNames } from '../settings/standing.ts'
+import { refused } from './answering.ts'
+import { type BrokerNeeds, handlersFor } from './broker.ts'
+import { inWords, isFault } from './failures.ts'
+import { problemWith } from './health.ts'
+import { codeIn } from './reading.ts'
+import { codeAddonOf } from './rights.ts'
+import { settingsTold } from './settings-told.ts'
+
+export interface RehearsalNeeds extends BrokerNeeds {
+  runner: CodeRunner
+  archives: Pick<Archives, 'read'>
+  /** add-on code runs now, or none does */
+  mayRun: () => Promise<boolean>
+}
+
+/** A release that is to replace another one. `installation`: as it would be then, with its copy of what the add-on keeps. */
+export interface Rehearsal {
+  installation: Installation
+  placed: PlacedRelease
+  /** the version that runs now */
+  from: string
+}
+
+/**
+ * Tries a release beside the one that runs, under a name of its own: loads it, lets it bring its copy of the data up to
+ * date, and asks whether it is well. Nothing outside is touched. Throws Failed.
+ */
+export const rehearsal =
+  (needs: RehearsalNeeds) =>
+  async ({ installation, placed, from }: Rehearsal): Promise<void> => {
+    if (!(await needs.mayRun())) fail('safe-mode')
+    const slug = `${placed.addon}@${placed.version}`
+    const addon = codeAddonOf(installation, placed)
+    const tried = { ...addon, shelf: { ...addon.shelf, isTrial: true } }
+    const { runner } = needs
+    const says = (why: string) => rehearsalFailed(addon, why)
+    try {
+      const loaded = await runner.load(slug, {
+        files: await codeIn(needs.archives, placed, addon.name),
+        settings: await settingsTold(installation, needs),
+        handlers: keptInside(handlersFor(needs, tried)),
+      })
+      if (isFault(loaded)) throw says(inWords(loaded))
+      if (loaded.kind !== 'loaded') return fail('code-not-now', { name: addon.name })
+      const why = whyNotMigrated(await runner.call(slug, { entry: 'migrate', name: '', input: { from } }))
+      if (why) throw 'code' in why ? new Failed(why) : says(why.words)
+      // one that waits for its settings can't be asked whether it is well
+      if (await isWaiting(needs, installation, placed)) return
+      const problem = await problemWith(runner, { ...addon, slug }, loaded.names)
+      if (problem !== undefined) throw says(problem)
+    } finally {
+      await runner.unload(slug)
+    }
+  }
+
+const rehearsalFailed = ({ name, version }: { name: string; version: string }, why: string) =>
+  new Failed(failure('rehearsal-failed', { name, version, why: why.slice(0, 300) }))
+
+/** What it has no need for is no fault; whatever else is not done is one. */
+const whyNotMigrated = (outcome: CallOutcome): Failure | { words: string } | undefined => {
+  switch (outcome.kind) {
+    case 'value':
+    case 'absent':
+      return undefined
+    case 'gone':
+    case 'busy':
+    case 'off':
+      return failure('code-not-now')
+    case 'refused':
+      return { words: outcome.why }
+    default:
+      return { words: inWords(outcome) }
+  }
+}
+
+const isWaiting = async (
+  { secrets }: BrokerNeeds,
+  { addon, settings }: Installation,
+  placed: PlacedRelease,
+) => {
+  const schema = placed.release.manifest['settings']
+  return schema !== undefined && needsSetUp(schema, settings, await readableNames(secrets, addon))
+}
+
+// The release that runs answers customers and other servers meanwhile: two voices would say everything twice.
+const outside = ['http', 'notify', 'inbox.deliver', 'inbox.reply', 'inbox.tag', 'inbox.untag', 'inbox.close']
+
+const keptInside = (handlers: Handlers): Handlers => ({
+  ...handlers,
+  ...Object.fromEntries(
+    outside.map(verb => [
+      verb,
+      async () => refused('out of reach', 'Nothing outside is asked while a release is tried.'),
+    ]),
+  ),
+})

@@ -1,0 +1,52 @@
+import type { Ground } from '../installations/ground.ts'
+import { download, verify, workOf } from '../installations/steps.ts'
+import type { Change, ChangeKind, Operation } from '../operations.ts'
+import { check, runAgain, switchBack } from './going-back.ts'
+import { cleanUp, place, rehearse, settle, switchOver } from './stages.ts'
+
+/** Replacing a release by a newer one, and going back to the one before. */
+export const updateChanges = (ground: Ground) => {
+  const giveBack = (operation: Operation) => ground.archives.giveBack(workOf(operation))
+  const back = {
+    permission: 'addons',
+    stages: [check(ground), switchBack(ground), runAgain(ground), cleanUp(ground)],
+    giveBack,
+  } satisfies ChangeKind
+  return {
+    update: {
+      permission: 'addons',
+      stages: [
+        download(ground),
+        verify(ground),
+        place(ground),
+        rehearse(ground),
+        switchOver(ground),
+        settle(ground),
+        cleanUp(ground),
+      ],
+      giveBack,
+      undo,
+      tidy: operation => tidy(ground, operation),
+    },
+    rollback: back,
+    /** begun by Souk itself, when a new release fails in its first minute */
+    'put-back': back,
+  } satisfies Record<string, ChangeKind>
+}
+
+const undo =
+  ({ id, addon, version }: Operation): Change =>
+  async ({ installations, addonData }) => {
+    const one = await installations.find(addon)
+    if (!one) return undefined
+    if (one.moving === id) await installations.put({ ...one, moving: null })
+    const { previous } = one
+    if (one.version !== version && previous?.version !== version)
+      await installations.removeRelease(addon, version)
+    await addonData.keepCopies(addon, [one.generation, ...(previous ? [previous.generation] : [])])
+    return undefined
+  }
+
+const tidy = async ({ installations, archives }: Ground, { addon, version }: Operation) => {
+  if (!(await installations.release(addon, version))) await archives.removeVersion(addon, version)
+}

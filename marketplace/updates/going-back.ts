@@ -1,0 +1,81 @@
+import { runsCode } from '../code/rights.ts'
+import { fail, type Failure, failure } from '../failures.ts'
+import { changed, type Ground } from '../installations/ground.ts'
+import type { Installation } from '../installations.ts'
+import { listing, workOf } from '../installations/steps.ts'
+import type { Operation, Stage, Stores } from '../operations.ts'
+import { fitted } from '../settings/fitting.ts'
+import { placedOf, stillAt } from './standing.ts'
+
+/** The release that was kept is there to the byte, or is fetched again. */
+export const check = (ground: Ground): Stage => ({
+  name: 'check',
+  async run(operation) {
+    const one = await stillAt(ground.installations, operation)
+    if (one.previous?.version !== operation.version) return fail('nothing-kept', { name: one.name })
+    const placed = await placedOf(ground, operation)
+    if ((await ground.archives.state(placed)) === 'intact') return undefined
+    const { addon, entry } = await listing(ground, operation)
+    const work = workOf(operation)
+    await ground.archives.download(work, addon, entry)
+    await ground.archives.unpack(work, await ground.archives.verify(work, addon, entry), true)
+    return undefined
+  },
+})
+
+/** The pointer goes back, and with it the add-on's own data and its settings, in one transaction. The inbox stays. */
+export const switchBack = (ground: Ground): Stage => ({
+  name: 'switch-back',
+  again: 'check',
+  async run(operation) {
+    const placed = await placedOf(ground, operation)
+    return async stores => {
+      const one = await stillAt(stores.installations, operation)
+      const { previous } = one
+      if (previous?.version !== operation.version) return fail('nothing-kept', { name: one.name })
+      const isByItself = operation.kind === 'put-back'
+      const settings = isByItself ? previous.settings : { ...previous.settings, ...one.settings }
+      const before: Installation = {
+        ...one,
+        version: previous.version,
+        generation: previous.generation,
+        settings: fitted(placed.release.manifest['settings'], settings),
+        active: isByItself ? previous.active : one.active,
+        altered: false,
+        failure: null,
+        moving: null,
+        previous: null,
+      }
+      await stores.installations.put(changed(before, {}, operation, ground))
+      await remember(stores, operation, one, ground.now())
+      return undefined
+    }
+  },
+})
+
+/** No policy tries that version again; by hand it can be had. */
+const remember = async (
+  { updates }: Stores,
+  { kind, input }: Operation,
+  { addon, version }: Installation,
+  now: Date,
+) => {
+  await updates.unwatch(addon)
+  if (kind !== 'put-back') return updates.wish(addon, { skipped: version })
+  const why = whyIn(input['why'])
+  await updates.wish(addon, { putBack: { version, to: input['to'] ?? '', at: now.toISOString(), why } })
+}
+
+/** Why it is put back travels with the operation, as text. */
+export const whyIn = (text: string | undefined): Failure =>
+  text === undefined ? failure('code-failed') : (JSON.parse(text) as Failure)
+
+/** Switched back, it has to run again; what keeps it from that stands in its row. */
+export const runAgain = (ground: Ground): Stage => ({
+  name: 'settle',
+  async run(operation) {
+    const one = await ground.installations.find(operation.addon)
+    if (one?.active && runsCode(one)) await ground.runCode(await placedOf(ground, operation))
+    return undefined
+  },
+})

@@ -1,0 +1,32 @@
+import { fail } from '../failures.ts'
+import type { Ground } from '../installations/ground.ts'
+import type { Installation, InstallationStore, PlacedRelease } from '../installations.ts'
+import type { Operation } from '../operations.ts'
+import { fitted } from '../settings/fitting.ts'
+
+/** The installation that an operation is to change; throws Failed if another one changed it meanwhile. */
+export const stillAt = async (
+  installations: Pick<InstallationStore, 'find'>,
+  { addon, name, version, input }: Operation,
+) => {
+  const one = await installations.find(addon)
+  if (!one) return fail('not-installed', { name })
+  if (one.version !== input['from']) return fail('update-changed', { name, version })
+  return one
+}
+
+/** The release in place on disk, with its signed list. */
+export const placedOf = async (
+  { installations }: Pick<Ground, 'installations'>,
+  { addon, name, version }: Pick<Operation, 'addon' | 'name' | 'version'>,
+) => (await installations.release(addon, version)) ?? fail('not-installed', { name })
+
+/** How the installation will be with the next release: settings as its schema wants them, the next copy of its data. */
+export const nextOf = (one: Installation, placed: PlacedRelease): Installation => ({
+  ...one,
+  version: placed.version,
+  generation: one.generation + 1,
+  settings: fitted(placed.release.manifest['settings'], one.settings),
+})
+
+export const shelfOf = ({ addon, generation }: Installation) => ({ addon, generation })
