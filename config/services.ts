@@ -83,7 +83,7 @@ export const makeServices = async (
   const inbox = wireInbox(db, { ...common, happened: () => coded.wake() })
   const coded = wireCode(db, { ...common, installed, inbox })
   const bought = wirePurchases(db, installed)
-  const updated = wireUpdates(db, installed)
+  const updated = wireUpdates(db, installed, common)
   const { installer } = installed
   const rights = wireEntitlements(db, { ...common, installer, connection, followPurchases: bought.follow })
   return {
@@ -93,6 +93,7 @@ export const makeServices = async (
       ...catalogue.verbs,
       ...installed.verbs,
       updates: updated.verbs,
+      manyUpdates: updated.many,
       purchases: bought.verbs,
       entitlements: rights.verbs,
       webhooks: rights.webhooks,
@@ -111,14 +112,19 @@ export const makeServices = async (
       await coded.recover()
       await installed.recover()
     },
-    stop: installed.stop,
+    stop() {
+      updated.stop()
+      installed.stop()
+    },
     runCode: coded.start,
     keepFresh() {
       void coded.start()
       catalogue.start()
       rights.start()
+      updated.start()
     },
     close: async () => {
+      await updated.close()
       await coded.close()
       await rights.close()
       await catalogue.close()

@@ -12,6 +12,7 @@ import { operationsIn } from './operations.ts'
 import { panelSettingsIn } from './panel-settings.ts'
 import { purchasesIn } from './purchases.ts'
 import { quotesIn } from './quotes.ts'
+import { updateRunsIn } from './update-runs.ts'
 import { updatesIn } from './updates.ts'
 
 const storesIn = (work: Work, vault: Vault, now: () => Date): Stores => ({
@@ -26,6 +27,7 @@ const storesIn = (work: Work, vault: Vault, now: () => Date): Stores => ({
   lapses: lapsesIn(work),
   cancellations: cancellationsIn(work),
   updates: updatesIn(work),
+  updateRuns: updateRunsIn(work),
   record: entry => recordIn(work, now(), entry),
 })
 

@@ -8,6 +8,7 @@ import type { InstallationStore } from './installations.ts'
 import type { PanelSettingStore } from './panel-settings.ts'
 import type { PurchaseStore, QuoteStore } from './purchases.ts'
 import type { UpdateStore } from './updates.ts'
+import type { RunStore } from './updates/runs.ts'
 
 export type OperationState = 'running' | 'done' | 'failed'
 
@@ -74,6 +75,7 @@ export interface Stores {
   lapses: LapseStore
   cancellations: CancellationStore
   updates: UpdateStore
+  updateRuns: RunStore
   record: (entry: ActivityEntry) => Promise<void>
 }
 export type Atomically = <T>(work: (stores: Stores) => Promise<T>) => Promise<T>

@@ -25,6 +25,7 @@ import type { Roles } from '../marketplace/roles.ts'
 import type { Sessions } from '../marketplace/sessions.ts'
 import type { AddonSettings } from '../marketplace/settings/standing.ts'
 import type { Updates } from '../marketplace/updates.ts'
+import type { ManyUpdates } from '../marketplace/updates/many.ts'
 import type { SignInLimits } from '../marketplace/sign-in.ts'
 import type { Paths } from './paths.ts'
 
@@ -49,6 +50,7 @@ export interface Services extends CatalogueVerbs, InstallationVerbs, StatusVerbs
   /** tells visitors apart for a day without saying who they are */
   visitorOf: (addon: string, network: string) => string
   updates: Updates
+  manyUpdates: ManyUpdates
   inbox: Inbox
 }
 

@@ -75,6 +75,8 @@ export const updates: Migration = {
       t.string('operation', 36)
       t.text('failure')
       t.primary(['run', 'position'])
+      t.unique(['run', 'addon'])
+      t.index(['addon', 'version'])
     })
   },
   async down(knex) {

@@ -27,7 +27,9 @@ export interface Newer {
   widened: Widening[]
 }
 
-export const update = (question: Question): Update => {
+type Asked = Pick<Question, 'addon' | 'installation' | 'connection' | 'money' | 'helpDesk'>
+
+export const update = (question: Asked): Update => {
   const { installation, connection, helpDesk } = question
   if (!installation) return { kind: 'none' }
   const newest = newerThan(installation.version, question.addon, helpDesk.version)
@@ -67,7 +69,7 @@ const newer = (addon: AddonEntry, installed: string, release: ReleaseEntry, help
   }
 }
 
-const beyondThisHelpDesk = ({ addon, helpDesk }: Question, installed: string): Update => {
+const beyondThisHelpDesk = ({ addon, helpDesk }: Asked, installed: string): Update => {
   const newest = newestRelease(addon)
   return semver.gt(newest.version, installed) && !supports(newest, helpDesk.version)
     ? { kind: 'newer help desk', version: newest.version, needs: newest.supports }
