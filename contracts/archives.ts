@@ -4,4 +4,4 @@
  */
 export { type PackedRelease, packArchive } from './archives/pack.ts'
 export { type ArchiveEntry, type ReadOptions, readArchive, readAuthorsArchive } from './archives/read.ts'
-export { ArchiveRefused, limits } from './archives/rules.ts'
+export { ArchiveRefused, foldersIn, largestArchive, limits } from './archives/rules.ts'

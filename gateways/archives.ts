@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { largestArchive, limits } from '../contracts/archives.ts'
 import type { AddonEntry, CatalogueFile, ReleaseEntry } from '../contracts/catalogue.ts'
 import type { Access } from '../marketplace/connection/access.ts'
 import { Failed, fail } from '../marketplace/failures.ts'
@@ -6,6 +7,7 @@ import type { Archives, PlacedRelease } from '../marketplace/installations.ts'
 import { fetchVerified, reachable } from './archives/fetching.ts'
 import { fetchPaid } from './archives/paid.ts'
 import { bytesMatching, listedIn } from './archives/reading.ts'
+import { standingOf } from './archives/standing.ts'
 import { sweep } from './archives/sweeping.ts'
 import { unpackInto } from './archives/unpacking.ts'
 import type { Disk } from './disk.ts'
@@ -50,13 +52,8 @@ export const archivesIn = ({ disk, catalogueUrl, clientArea, signal }: Around): 
     if (free < bytes + reserve) fail('disk-full', { folder: disk.within() })
   }
 
-  const state = async (placed: PlacedRelease) => {
-    if (!(await disk.exists(place(placed)))) return 'missing'
-    for (const file of placed.release.files)
-      if (!(await bytesMatching(disk, file, disk.within('addons', placed.addon, placed.version, file.path))))
-        return 'altered'
-    return 'intact'
-  }
+  const state = (placed: PlacedRelease) =>
+    standingOf(disk, { folder: place(placed), release: placed.release })
 
   const discard = async (path: string) => {
     const trash = disk.within('trash', randomUUID())
@@ -75,6 +72,7 @@ export const archivesIn = ({ disk, catalogueUrl, clientArea, signal }: Around): 
     reachable: (addon, { release }) => reachable(addressOf(catalogueUrl, release.path), addon.name, signal),
 
     async download(work, addon, entry) {
+      checkSize(entry)
       await room(entry.archive.length + entry.size)
       await disk.folder(disk.within('downloads', work))
       await fetched(work, 'release.json', addon, entry.release)
@@ -95,7 +93,8 @@ export const archivesIn = ({ disk, catalogueUrl, clientArea, signal }: Around): 
       await room(placed.release.size)
       const staged = disk.within('staging', work)
       await disk.remove(staged)
-      await unpackInto(disk, staged, await disk.read(download(work, 'archive.tgz')), placed, signal)
+      const archive = await disk.read(download(work, 'archive.tgz'))
+      await unpackInto(disk, staged, { archive, placed, signal })
       if (found === 'altered') await makeWay(placed, replace)
       await disk.move(staged, place(placed))
       await disk.remove(disk.within('downloads', work))
@@ -129,6 +128,16 @@ export const archivesIn = ({ disk, catalogueUrl, clientArea, signal }: Around): 
 
     sweep: keep => sweep(disk, keep),
   }
+}
+
+// stops an endless archive, and a list that takes the panel's memory, before a byte of them is fetched
+const checkSize = ({ archive, release }: ReleaseEntry) => {
+  const [name, { length }, most] =
+    release.length > limits.list
+      ? ['its list of files', release, limits.list]
+      : ['it', archive, largestArchive]
+  if (length > most)
+    fail('archive-refused', { reason: `${name} is larger than ${Math.floor(most / 1e6)} MB` })
 }
 
 const addressOf = (base: URL, path: string) =>

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import * as nodeFiles from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -103,6 +103,82 @@ describe('Archives', function () {
     expect(await from.state(placed)).to.equal('missing')
   })
 
+  const alterations: [string, (folder: string) => void][] = [
+    ['a file beside the listed ones', folder => writeFileSync(join(folder, 'extra.js'), '')],
+    ['a hidden file', folder => writeFileSync(join(folder, '.htaccess'), '')],
+    ['an empty folder', folder => mkdirSync(join(folder, 'more'))],
+    ['a deep folder with a file', folder => deepFile(join(folder, 'a/b/c'))],
+    ['a link beside them', folder => symlinkSync('/etc/passwd', join(folder, 'link'))],
+    [
+      'a link in place of a file, to the very bytes',
+      folder => {
+        renameSync(join(folder, 'messages.json'), join(folder, '../elsewhere'))
+        symlinkSync('../elsewhere', join(folder, 'messages.json'))
+      },
+    ],
+    [
+      'a folder in place of a file',
+      folder => {
+        rmSync(join(folder, 'messages.json'))
+        mkdirSync(join(folder, 'messages.json'))
+      },
+    ],
+    [
+      'a file in place of the whole folder',
+      folder => {
+        rmSync(folder, { recursive: true })
+        writeFileSync(folder, '')
+      },
+    ],
+    [
+      'a link in place of the whole folder',
+      folder => {
+        renameSync(folder, `${folder}/../../../moved`)
+        symlinkSync('../../moved', folder)
+      },
+    ],
+    [
+      'a dead link in place of the whole folder',
+      folder => {
+        rmSync(folder, { recursive: true })
+        symlinkSync('/nowhere', folder)
+      },
+    ],
+    ['no file', folder => rmSync(join(folder, 'messages.json'))],
+    ['one more byte', folder => writeFileSync(join(folder, 'messages.json'), '\n', { flag: 'a' })],
+  ]
+  for (const [title, alter] of alterations)
+    it(`are altered when there is ${title}, and whole again once they were replaced`, async () => {
+      const from = archives()
+      const { addon, entry } = listed('french')
+      const placed = await put(from, 'french')
+      alter(join(folder, 'addons/french/1.0.0'))
+      expect(await from.state(placed)).to.equal('altered')
+      await from.download('work-2', addon, entry)
+      await from.unpack('work-2', placed, true)
+      expect(await from.state(placed)).to.equal('intact')
+      expect(everything().filter(path => path.startsWith('addons/french/1.0.0'))).to.deep.equal([
+        'addons/french/1.0.0',
+        'addons/french/1.0.0/messages.json',
+      ])
+    })
+
+  it('are altered when the disk cannot read one of them, and the panel goes on', async () => {
+    const placed = await put(archives(), 'french')
+    const broken = archives({ readFile: (): Promise<never> => Promise.reject(failing('EIO')) })
+    expect(await broken.state(placed)).to.equal('altered')
+  })
+
+  it('are not fetched when archive or list are said to be larger than any may be', async () => {
+    const { addon, entry } = listed('french')
+    const endless = { ...entry, archive: { ...entry.archive, length: 60_000_000 } }
+    const crowded = { ...entry, release: { ...entry.release, length: 5_000_000 } }
+    const asked = shop.asked.length
+    for (const one of [endless, crowded])
+      expect(await codeOf(archives().download('work-1', addon, one))).to.equal('archive-refused')
+    expect(shop.asked.length).to.equal(asked)
+  })
+
   it('replace altered files whole, and only where the folder is ours', async () => {
     const from = archives()
     const { addon, entry } = listed('french')
@@ -168,6 +244,11 @@ describe('Archives', function () {
       expect(left).not.to.include(gone)
   })
 })
+
+function deepFile(folder: string) {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'main.js'), '')
+}
 
 function fullDisk(): Files['statfs'] {
   const statfs = async (path: string) => Object.assign(await nodeFiles.statfs(path), { bavail: 1 })

@@ -20,7 +20,7 @@ const counted = <Args extends unknown[], Result>(work: (...args: Args) => Result
 }
 
 const files = Object.fromEntries(
-  (['open', 'mkdir', 'rename', 'rm', 'readdir', 'statfs', 'readFile', 'stat', 'lstat'] as const).map(name => [
+  (['open', 'mkdir', 'rename', 'rm', 'readdir', 'statfs', 'readFile', 'lstat'] as const).map(name => [
     name,
     counted(nodeFiles[name] as (...args: unknown[]) => unknown),
   ]),
