@@ -19,7 +19,7 @@ export const updates: Migration = {
       t.string('key', 200).notNullable()
       t.text('value').notNullable()
       t.integer('bytes').notNullable()
-      t.primary(['addon', 'generation', 'key'], { constraintName: 'addon_storage_by_generation' })
+      t.primary(['addon', 'generation', 'key'], 'addon_storage_by_generation')
     })
     await knex.raw(
       'insert into addon_storage (addon, generation, key, value, bytes) select addon, 1, key, value, bytes from addon_storage_before',
