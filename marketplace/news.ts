@@ -10,7 +10,9 @@ import type { Installation } from './installations.ts'
 import { type GridName, gridOf } from './kinds.ts'
 import type { Installed } from './offer.ts'
 import type { Purchase, PurchaseState } from './purchases.ts'
-import { releaseOf } from './releases.ts'
+import { newerReleases, releaseOf } from './releases.ts'
+import type { PutBack, UpdateWishes } from './updates.ts'
+import { isNewsEverywhere } from './updates/put-back-news.ts'
 
 /** One line of the notice bar. Each names a thing and leads to where somebody can act. */
 export type News =
@@ -25,7 +27,10 @@ export type News =
       severity: 'advise' | 'stop'
       reason: string
     }
-  | { kind: 'update'; addon: string; name: string; version: string }
+  /** an update did not do, and the release before runs in its place */
+  | { kind: 'put back'; addon: string; name: string; putBack: PutBack }
+  /** `security`: it closes a hole */
+  | { kind: 'update'; addon: string; name: string; version: string; security: boolean }
   | {
       kind: 'purchase'
       addon: string
@@ -58,16 +63,18 @@ export interface Happening {
   safeMode: SafeModeState
   /** of the last day */
   said: AddonNotice[]
+  /** what operators wish of updates, and what had to be put back, by add-on */
+  wishes: ReadonlyMap<string, UpdateWishes>
+  now: Date
 }
 
 /** What is worth saying on every page: what fails first, then what is to be paid, what waits last. */
 export const newsFrom = (happening: Happening): News[] => {
-  const { installed, standing, helpDesk } = happening
+  const { installed, standing } = happening
   const shown = installed.map(({ installation, addon }) => ({
     addon,
     failing: installation.altered || Boolean(installation.failure),
     off: !installation.altered && !installation.active && isOfCode(installation),
-    state: cardState({ addon, installation, money: nothingOwed, helpDesk }),
   }))
   return [
     ...ofSafeMode(happening),
@@ -75,16 +82,33 @@ export const newsFrom = (happening: Happening): News[] => {
       failing ? [{ kind: 'failing' as const, addon: slug, name, grid: gridOf(kind), off }] : [],
     ),
     ...installed.flatMap(({ installation, addon }) => withdrawal(installation, addon)),
+    ...putBack(happening),
     ...ofMoney(happening),
     ...ageOf(standing),
     ...ofAddons(happening),
-    ...shown.flatMap(({ addon, state }) =>
-      state?.kind === 'update'
-        ? [{ kind: 'update' as const, addon: addon.slug, name: addon.name, version: state.version }]
-        : [],
-    ),
+    ...updates(happening),
   ]
 }
+
+const putBack = ({ installed, wishes, now }: Happening): News[] =>
+  installed.flatMap(({ installation, addon: { slug, name } }) => {
+    const last = wishes.get(slug)?.putBack
+    return last && isNewsEverywhere(last, installation, now)
+      ? [{ kind: 'put back' as const, addon: slug, name, putBack: last }]
+      : []
+  })
+
+/** What closes a hole first; a version that is not wanted here is no news. */
+const updates = ({ installed, helpDesk, wishes }: Happening): News[] =>
+  installed
+    .flatMap(({ installation, addon }) => {
+      const { slug, name } = addon
+      const state = cardState({ addon, installation, money: nothingOwed, helpDesk })
+      if (state?.kind !== 'update' || wishes.get(slug)?.skipped === state.version) return []
+      const security = newerReleases(addon, installation.version, helpDesk).some(one => one.security)
+      return [{ kind: 'update' as const, addon: slug, name, version: state.version, security }]
+    })
+    .toSorted((a, b) => Number(b.security) - Number(a.security))
 
 const isOfCode = ({ failure }: Installation) =>
   failure?.code === 'code-stopped' || failure?.code === 'code-failed'

@@ -4,6 +4,7 @@ import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { newsAgain } from './middleware/news.ts'
 import { leftOpen, receiptOf } from './operations/money.ts'
+import { movedWords } from './operations/moved.ts'
 import { isPaid, operationView } from './operations/view.ts'
 import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
@@ -31,6 +32,7 @@ export const operationRoutes = (services: Services): Router => {
     }
     res.render('operations/show', {
       operation: operationView(operation, services, res),
+      moved: movedWords(operation, services, res),
       receipt: await receiptOf(operation, services),
       paid: isPaid(operation),
       ...(await manageable(operation.addon)),

@@ -33,7 +33,11 @@ export const addresses = {
   purchase: address('/addons/:slug/purchase', { POST: 'addons.spend' }),
   paymentCheck: address('/addons/:slug/payment-check', { POST: 'addons' }),
   orderWithdrawal: address('/addons/:slug/order-withdrawal', { POST: 'addons.spend' }),
+  update: address('/addons/:slug/update', { POST: 'addons' }),
+  rollback: address('/addons/:slug/rollback', { GET: 'addons', POST: 'addons' }),
+  policy: address('/addons/:slug/policy', { GET: 'addons', POST: 'addons' }),
   cancellation: address('/addons/:slug/cancellation', { POST: 'addons.spend' }),
+  updates: address('/updates', { GET: 'addons', POST: 'addons' }),
   purchases: address('/purchases', { GET: 'addons' }),
   catalogueRefresh: address('/catalogue/refresh', { POST: 'addons' }),
 
@@ -74,6 +78,7 @@ export const addresses = {
   newRole: address('/roles/new', { GET: 'roles' }),
   role: address('/roles/:id', { GET: 'roles', POST: 'roles' }),
   roleRemoval: address('/roles/:id/removal', { GET: 'roles', POST: 'roles' }),
+  panelSettings: address('/settings', { GET: 'operators', POST: 'operators' }),
   profile: address('/profile', { GET: 'signed in', POST: 'signed in' }),
   profilePassword: address('/profile/password', { GET: 'signed in', POST: 'signed in' }),
 
@@ -119,6 +124,7 @@ export const areas: Record<string, Access> = {
   languages: 'languages',
   plugins: 'plugins',
   operators: 'operators',
+  settings: 'operators',
   roles: 'roles',
   activity: 'activity',
   inbox: 'inbox',

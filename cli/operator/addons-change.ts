@@ -42,7 +42,7 @@ const tellEnd = async (services: Services, { id }: Operation, given: Given, io: 
   const ended = await services.operations.ended(id, longest)
   if (!ended || ended.state === 'running') throw new Failed(`It goes on by itself: operation ${id}.`)
   const { addon, name, version, kind, state, failure } = ended
-  const result = inEnglish(services)(`operations.${kind}.${state}`, { name })
+  const result = inEnglish(services)(`operations.${kind}.${state}`, { name, version })
   const why = failure && failureInEnglish(services, failure)
   if (state === 'failed') throw new Failed(`${result}. ${why ?? ''}`.trim())
   const needsSetUp = (await services.addonSettings.unfinished()).has(addon)

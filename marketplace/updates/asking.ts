@@ -82,7 +82,9 @@ const whyNone = (wanted: Update, name: string, version: string): Failure | undef
       return failure(wanted.because.replace(' ', '-'), { name })
     case 'not entitled':
       return failure('update-not-entitled', { name, version })
-    default:
+    case 'none':
+    case 'newer help desk':
+    case 'update':
       return undefined
   }
 }

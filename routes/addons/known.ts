@@ -6,6 +6,7 @@ import { connectionPanel } from '../connection.ts'
 import { viewerOf } from '../middleware/locals.ts'
 import { failureWords, operationView } from '../operations/view.ts'
 import type { Services } from '../services.ts'
+import { whatGoesBack } from '../updates/going-back.ts'
 import { helpDeskNow } from './help-desk.ts'
 import { moneyOf } from './money.ts'
 
@@ -22,6 +23,7 @@ export const knownOf = async (slug: string, services: Services, res: Response) =
     money,
     operator: viewerOf(res),
     helpDesk: await helpDeskNow(services, res),
+    putBack: (await services.updates.wishesFor(slug)).putBack,
     now: now(),
   }
   const named = installation ?? money.latest ?? money.cancellation
@@ -44,6 +46,7 @@ export const shownOf = async (
   res: Response,
 ) => ({
   installation: question.installation,
+  goesBack: question.installation && (await whatGoesBack(services, question.installation)),
   operation: operation && operationView(operation, services, res),
   helpDesk: question.helpDesk,
   /** what was paid for, while it goes on */

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { AddonEntry } from '../../contracts/catalogue.ts'
 import { unlistedOffer } from '../../marketplace/offer.ts'
+import { movedWords } from '../operations/moved.ts'
 import { failureWords } from '../operations/view.ts'
 import { visitPurchase } from '../purchases/visiting.ts'
 import type { Services } from '../services.ts'
@@ -8,6 +9,7 @@ import { cardFor } from './card.ts'
 import { detailsOf } from './details.ts'
 import { pricedOffer } from './money.ts'
 import { type Known, knownOf, shownOf } from './known.ts'
+import { releasesOf } from './releases.ts'
 
 /** What a change that was not made says on the page it came from. */
 export interface Problem {
@@ -26,12 +28,17 @@ export const showAddon = async (
   await visitPurchase(slug, services, req, res)
   const addon = await services.addons.find(slug)
   const known = await knownOf(slug, services, res)
-  const shown = { ...(await shownOf(known, services, req, res)), problem }
+  const said = res.locals['said'] ?? (await movedHere(slug, services, res))
+  const shown = { ...(await shownOf(known, services, req, res)), problem, said }
   if (addon) res.render('addons/show', { ...shown, ...(await pageOf(addon, known, services, res)) })
   else if (known.name !== null) res.render('addons/unlisted', { ...shown, ...unlistedPageOf(slug, known) })
   else return false
   return true
 }
+
+// who looked on while it was updated is told when that is done
+const movedHere = async (slug: string, services: Services, res: Response) =>
+  res.locals.partial ? movedWords(await services.operations.latestFor(slug), services, res) : null
 
 /** What this operator may do with it, and everything the list says of it. */
 const pageOf = async (addon: AddonEntry, known: Known, services: Services, res: Response) => {
@@ -43,6 +50,7 @@ const pageOf = async (addon: AddonEntry, known: Known, services: Services, res: 
     obstacle: offer.get.kind === 'obstacle' ? failureWords(offer.get.why, services, res) : null,
     card: cardFor({ addon, installation, money, helpDesk: helpDesk.version }, connection, res),
     ...detailsOf(addon, helpDesk.version, res),
+    ...releasesOf({ addon, offer, installation, helpDesk: helpDesk.version }, res),
   }
 }
 

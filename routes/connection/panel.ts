@@ -63,7 +63,9 @@ const around = ({ settings, paths }: Services, req: Request) => ({
 })
 
 const wayBack = (req: Request, paths: Services['paths']) => {
-  if (req.method !== 'GET') return paths.addons()
+  const { slug } = req.params
+  // a press that was refused shows the page of its add-on
+  if (req.method !== 'GET') return typeof slug === 'string' ? paths.addon(slug) : paths.addons()
   return (req.originalUrl === paths.addons() && req.session.stoodOn) || req.originalUrl
 }
 

@@ -24,4 +24,7 @@ export const englishRow = ({ languages }: Services, defaultCode: string): Row =>
   changedBy: null,
   operation: null,
   listed: false,
+  update: null,
+  backTo: null,
+  putBack: null,
 })

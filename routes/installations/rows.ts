@@ -4,14 +4,13 @@ import { failure } from '../../marketplace/failures.ts'
 import type { Installation } from '../../marketplace/installations.ts'
 import { mustStop } from '../../marketplace/installations/stopping.ts'
 import { type GridName, kindOf } from '../../marketplace/kinds.ts'
-import { may } from '../../marketplace/permissions.ts'
 import { hasSettings } from '../../marketplace/settings.ts'
-import { viewerOf } from '../middleware/locals.ts'
 import { failureWords } from '../operations/view.ts'
 import type { Services } from '../services.ts'
 import { englishRow } from './built-in.ts'
 import { codeInRow } from './code-row.ts'
 import type { Trouble } from './trouble.ts'
+import { updateInRow } from './update-row.ts'
 
 /** One row of a Manage grid. */
 export interface Row {
@@ -41,6 +40,12 @@ export interface Row {
   operation: string | null
   /** the marketplace still lists it, and this operator may look */
   listed: boolean
+  /** the version that waits, for those who may update */
+  update: string | null
+  /** the version that was kept, for those who may go back */
+  backTo: string | null
+  /** an update did not do: since when and why the release before runs */
+  putBack: string | null
 }
 
 /** What is installed of one kind, with everything its grid shows. */
@@ -72,7 +77,6 @@ const rowOf = async (
   const language = placed ? languageIn(placed.release.manifest['language']) : null
   const operation = await services.operations.openFor(one.addon)
   const unpaid = !one.active && isUnpaid(await services.entitlements.latestFor(one.addon), services.now())
-  const mayLook = may(viewerOf(res), 'addons')
   return {
     slug: one.addon,
     name: one.name,
@@ -90,7 +94,7 @@ const rowOf = async (
     changedAt: one.changedAt,
     changedBy: one.changedBy,
     operation: operation?.id ?? null,
-    listed: mayLook && Boolean(await services.addons.find(one.addon)),
+    ...(await updateInRow(services, one, res)),
   }
 }
 

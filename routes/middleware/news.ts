@@ -1,7 +1,9 @@
 import type { RequestHandler, Response } from 'express'
+import type { Failure } from '../../marketplace/failures.ts'
 import { isUnpaid, type News, newsFrom } from '../../marketplace/news.ts'
 import { may } from '../../marketplace/permissions.ts'
 import { nameOf } from '../addons/names.ts'
+import { failureWords } from '../operations/view.ts'
 import type { Services } from '../services.ts'
 
 /** The notice bar, for those who see add-ons. Read again when a revision has moved, or after a minute: lists grow old. */
@@ -10,6 +12,7 @@ export const news = (services: Services): RequestHandler => {
   return async (_req, res, next) => {
     const { viewer, revisions } = res.locals
     res.locals['news'] = []
+    res.locals['reasonOf'] = (why: Failure) => failureWords(why, services, res)
     if (!viewer || !may(viewer, 'addons')) return next()
     const at = [
       revisions['catalogue'],
@@ -31,7 +34,7 @@ export const newsAgain = async (services: Services, { locals }: Response) => {
 }
 
 const readNews = async (services: Services) => {
-  const { addons, settings, connection, purchases, entitlements, code } = services
+  const { addons, settings, connection, purchases, entitlements, code, updates, now } = services
   const unpaid = (await entitlements.all()).filter(isUnpaid)
   return newsFrom({
     installed: await installedAndListed(services),
@@ -44,6 +47,8 @@ const readNews = async (services: Services) => {
     silence: await entitlements.silence(),
     safeMode: await code.safeMode.state(),
     said: await code.notices(),
+    wishes: await updates.wishes(),
+    now: now(),
     place: (await connection.current())?.place ?? 'at home',
   })
 }

@@ -11,13 +11,18 @@ export type StageState = 'done' | 'now' | 'waiting' | 'failed'
 /** What the templates show of an operation: its stages each with a state, its result in words. */
 export const operationView = (operation: Operation, services: Services, res: Response) => ({
   ...operation,
-  title: titleOf(operation),
+  title: titleWords(operation, res),
   grid: gridOf(operation.addonKind),
   stages: stagesOf(operation, services.operations.stagesOf(operation)),
   reason: operation.failure && failureWords(operation.failure, services, res),
 })
 
-const titleOf = (operation: Operation) => `operations.${headOf(operation)}.${operation.state}`
+/** How it stands, in a line. */
+export const titleWords = (operation: Operation, { locals: { t } }: Response) =>
+  t(`operations.${headOf(operation)}.${operation.state}`, {
+    name: operation.name,
+    version: operation.version,
+  })
 
 /** It was paid for, whatever failed after that. */
 export const isPaid = (operation: Operation) => isBuying(operation) && operation.stage !== 'charge'
@@ -30,10 +35,14 @@ const headOf = (operation: Operation) => {
   return isPaid(operation) ? 'not-installed' : kind
 }
 
-const stagesOf = ({ stage, state }: Operation, names: string[]) => {
+const stagesOf = ({ kind, stage, state }: Operation, names: string[]) => {
   const at = names.indexOf(stage)
-  return names.map((name, i) => ({ name, state: stateOf(i - at, state) }))
+  return names.map((name, i) => ({ name: wordOf(name, kind), state: stateOf(i - at, state) }))
 }
+
+// an uninstall deletes files; others only leave nothing lying about
+const wordOf = (stage: string, kind: string) =>
+  stage === 'clean-up' && kind !== 'uninstall' ? 'tidy-up' : stage
 
 const stateOf = (distance: number, state: Operation['state']): StageState => {
   if (state === 'done' || distance < 0) return 'done'

@@ -1,8 +1,10 @@
 import { expect } from 'chai'
 import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
+import type { Permissions } from '../../contracts/manifest.ts'
 import type { Cancellation, Held, Silence } from '../../marketplace/entitlements.ts'
 import { failure } from '../../marketplace/failures.ts'
 import {
+  type HelpDesk,
   type Installed,
   type Money,
   noMoney,
@@ -14,6 +16,7 @@ import {
 import { cardState } from '../../marketplace/card-states.ts'
 import { permissionNames } from '../../marketplace/permissions.ts'
 import type { Pricing, Purchase, Quoted } from '../../marketplace/purchases.ts'
+import { isNewsEverywhere } from '../../marketplace/updates/put-back-news.ts'
 
 const bytes = { path: 'x', length: 1, sha256: '0'.repeat(64) }
 
@@ -395,8 +398,39 @@ describe('What an operator is told of updates', () => {
 
   it('names the newer release', () => {
     expect(ask({ addon: both, installation: installed }).update).to.deep.include({
-      kind: 'no update yet',
+      kind: 'update',
       release: both.releases[0],
+      widened: [],
+    })
+  })
+  it('brings the notes of every release after the installed one, newest first', () => {
+    const versions = ['0.9.0', '1.2.0', '1.0.0', '1.1.0', '2.0.0-beta.1']
+    const many = addon({ releases: versions.map(version => release(version)) })
+    const { update } = ask({ addon: many, installation: installed })
+    expect(update.kind === 'update' && update.notes.map(({ version }) => version)).to.deep.equal([
+      '1.2.0',
+      '1.1.0',
+    ])
+  })
+  const rights = (more: Partial<Permissions> = {}): Permissions => ({
+    hosts: [],
+    events: [],
+    publicAddress: false,
+    pages: [],
+    storage: 0,
+    schedule: null,
+    ...more,
+  })
+  it('names each right that the newer one asks for beyond the installed one', () => {
+    const wider = addon({
+      releases: [
+        release('1.1.0', { permissions: rights({ hosts: ['a.example', 'b.example'], publicAddress: true }) }),
+        release('1.0.0', { permissions: rights({ hosts: ['a.example'], storage: 10 }) }),
+      ],
+    })
+    expect(ask({ addon: wider, installation: installed }).update).to.deep.include({
+      kind: 'update',
+      widened: [{ kind: 'host', value: 'b.example' }, { kind: 'public-address' }],
     })
   })
   it('marks it when any release in between closes a security hole', () => {
@@ -418,12 +452,40 @@ describe('What an operator is told of updates', () => {
     )
     expect(
       askPaid({ entitlement: held() }, { addon: paidOne, installation: installed }).update.kind,
-    ).to.equal('no update yet')
+    ).to.equal('update')
   })
+  it('offers the newest of the major version that was bought', () => {
+    const next = addon({ prices: paid, releases: ['2.0.0', '1.1.0', '1.0.0'].map(v => release(v)) })
+    const right = held({ kind: 'one-time', major: 1 })
+    const from = (version: string) =>
+      askPaid({ entitlement: right }, { addon: next, installation: { ...installed, version } }).update
+    expect(from('1.0.0')).to.deep.include({ kind: 'update', release: next.releases[1] })
+    expect(from('1.1.0')).to.deep.equal({ kind: 'not entitled', release: next.releases[0] })
+  })
+  const stops: [string, Partial<HelpDesk>, string][] = [
+    ['in safe mode', { safeMode: true }, 'safe mode'],
+    ['offline', { offline: true }, 'offline'],
+    ['from an expired catalogue', { catalogue: { ...fresh, kind: 'expired' } }, 'catalogue expired'],
+  ]
+  for (const [where, change, because] of stops)
+    it(`names the newer release, but updates nothing ${where}, and says so before it asks for Login`, () => {
+      const stopped = { ...helpDesk, ...change }
+      const { update, older } = ask({
+        addon: both,
+        installation: installed,
+        helpDesk: stopped,
+        connection: null,
+      })
+      expect(update).to.deep.equal({ kind: 'stopped', release: both.releases[0], because })
+      expect(older).to.deep.equal([])
+    })
   it('says nothing of a release that is older than the installed one', () => {
     expect(ask({ addon: both, installation: { ...installed, version: '1.2.0' } }).update.kind).to.equal(
       'none',
     )
+  })
+  it('updates an inactive one, too, and one that somebody without the right to spend looks at', () => {
+    expect(ask({ addon: both, installation: inactive, operator: cleo }).update.kind).to.equal('update')
   })
   it('names the help desk that the newest release needs', () => {
     const beyond = addon({ releases: [release('2.0.0', { supports: '>=6.0.0' }), release('1.0.0')] })
@@ -438,6 +500,88 @@ describe('What an operator is told of updates', () => {
     expect(ask({ addon: gone, installation: installed }).notices.map(({ kind }) => kind)).to.deep.equal([
       'installed release withdrawn',
     ])
+  })
+})
+
+describe('Going to another release than the newest', () => {
+  const three = addon({
+    releases: [
+      release('1.2.0'),
+      release('1.1.0'),
+      release('1.0.0', { withdrawn }),
+      release('0.9.0', { supports: '>=4.0.0 <5.0.0' }),
+      release('0.8.0'),
+    ],
+  })
+  const newest: Installed = { ...installed, version: '1.2.0' }
+  const olderOf = (more: Partial<Question>) =>
+    ask({ addon: three, installation: newest, ...more }).older.map(one => one.release.version)
+  const kept = {
+    version: '1.1.0',
+    generation: 1,
+    settings: {},
+    active: true,
+    at: daysFromNow(-1),
+    by: 'Ada',
+  }
+
+  it('can be chosen where it is older, runs here and is not withdrawn', () => {
+    expect(olderOf({})).to.deep.equal(['1.1.0', '0.8.0'])
+    expect(olderOf({ installation: installed })).to.deep.equal(['0.8.0'])
+    expect(olderOf({ installation: null })).to.deep.equal([])
+  })
+  it('needs a login, a valid list and a right to it, as the newest does', () => {
+    expect(olderOf({ connection: null })).to.deep.equal([])
+    expect(olderOf({ helpDesk: { ...helpDesk, safeMode: true } })).to.deep.equal([])
+    expect(olderOf({ running: true })).to.deep.equal([])
+    expect(olderOf({ addon: { ...three, prices: paid } })).to.deep.equal([])
+  })
+  it('is not for the kept one, to which one goes back', () => {
+    const { older, back } = ask({ addon: three, installation: { ...newest, previous: kept } })
+    expect(older.map(one => one.release.version)).to.deep.equal(['0.8.0'])
+    expect(back).to.deep.equal({ kind: 'back', to: kept })
+  })
+  it('goes back without login, list or right, but not to what may not run, and not twice at once', () => {
+    const installation = { ...newest, previous: kept }
+    const backOf = (more: Partial<Question>) => ask({ addon: three, installation, ...more }).back.kind
+    expect(backOf({ connection: null, helpDesk: { ...helpDesk, offline: true } })).to.equal('back')
+    expect(backOf({ running: true })).to.equal('none')
+    expect(backOf({ installation: newest })).to.equal('none')
+    const stop = release('1.1.0', { withdrawn: { ...withdrawn, severity: 'stop' } })
+    expect(backOf({ addon: addon({ releases: [release('1.2.0'), stop] }) })).to.equal('none')
+    const { addon: _, ...rest } = question({ installation })
+    expect(unlistedOffer({ ...rest, kind: 'language' }).back.kind).to.equal('back')
+  })
+})
+
+describe('What an operator is told of a release that did not do', () => {
+  const putBack = {
+    version: '1.1.0',
+    to: '1.0.0',
+    at: daysFromNow(-30),
+    why: failure('code-stopped', { name: 'French', why: 'oh' }),
+  }
+  const noticesOf = (version: string | null) =>
+    ask({ installation: version === null ? null : { ...installed, version }, putBack }).notices
+
+  it('names it while an older one runs in its place', () => {
+    expect(noticesOf('1.0.0')).to.deep.equal([{ kind: 'put back', putBack }])
+  })
+  it('forgets it once it, or a newer one, is installed, or none at all', () => {
+    for (const version of ['1.1.0', '1.2.0', null]) expect(noticesOf(version), `${version}`).to.deep.equal([])
+  })
+  it('names it also where the list has it no more', () => {
+    const { addon: _, ...rest } = question({ installation: installed, putBack })
+    expect(kindsOf(unlistedOffer({ ...rest, kind: 'language' }).notices)).to.deep.equal([
+      'put back',
+      'no longer listed',
+    ])
+  })
+  it('says it on every page for a week', () => {
+    const at = (days: number) => ({ ...putBack, at: daysFromNow(-days) })
+    expect(isNewsEverywhere(at(6), installed, now)).to.equal(true)
+    expect(isNewsEverywhere(at(8), installed, now)).to.equal(false)
+    expect(isNewsEverywhere(at(1), { version: '1.1.0' }, now)).to.equal(false)
   })
 })
 

@@ -1,0 +1,27 @@
+import type { Response } from 'express'
+import type { Operation } from '../../marketplace/operations.ts'
+import type { Services } from '../services.ts'
+import { titleWords } from './view.ts'
+
+/** The stage at whose end another release is the installed one. */
+const flips: Record<string, string | undefined> = {
+  update: 'switch',
+  rollback: 'switch-back',
+  'put-back': 'switch-back',
+}
+const newsMs = 10_000
+
+/** What the status region says of an update: from the moment the new release is the installed one, for a little while. */
+export const movedWords = (operation: Operation | undefined, services: Services, res: Response) => {
+  if (!operation || !hasMoved(operation, services)) return null
+  return titleWords({ ...operation, state: 'done' }, res)
+}
+
+const hasMoved = (operation: Operation, { operations, now }: Services) => {
+  const { kind, state, stage, finishedAt } = operation
+  const flip = flips[kind]
+  if (flip === undefined || state === 'failed') return false
+  if (finishedAt !== null) return now().getTime() - Date.parse(finishedAt) < newsMs
+  const stages = operations.stagesOf(operation)
+  return stages.indexOf(stage) > stages.indexOf(flip)
+}
