@@ -14,6 +14,7 @@ import { archivesIn } from '../gateways/archives.ts'
 import { diskIn, type Files } from '../gateways/disk.ts'
 import { isGone, makeOwner } from '../gateways/processes.ts'
 import { vaultWith } from '../gateways/vault.ts'
+import { soukItself } from '../marketplace/activity.ts'
 import type { Addons } from '../marketplace/addons.ts'
 import { rightsChanges } from '../marketplace/entitlements/changes.ts'
 import { changesOf } from '../marketplace/installations/changes.ts'
@@ -21,6 +22,7 @@ import { install, installRelease } from '../marketplace/installations/installing
 import type { Ground } from '../marketplace/installations/ground.ts'
 import { managing } from '../marketplace/installations/managing.ts'
 import { markAltered, recover } from '../marketplace/installations/recovery.ts'
+import { stopUnsupported } from '../marketplace/installations/supporting.ts'
 import { stopWithdrawn } from '../marketplace/installations/stopping.ts'
 import { packsFrom } from '../marketplace/language-packs.ts'
 import { defaultSetting, languagesOf } from '../marketplace/languages.ts'
@@ -79,7 +81,7 @@ export const wireInstallations = (around: Installations) => {
   const packs = packsFrom(archives, english)
   const money = { market, connection, purchases: purchasesIn(db.knex), entitlements: entitlementsIn(db.knex) }
   const shelf = { addons, archives, installations, packs, englishCode: english.code }
-  const code = { tryCode, runCode, rehearse, storage: addonStorageIn(db) }
+  const code = { tryCode, runCode, rehearse, storage: addonStorageIn(db), helpDeskVersion }
   const ground = { ...shelf, ...money, ...code, lapses: lapsesIn(db.knex), atomically, now, log }
   const cancellations = cancellationsIn(db.knex)
   const operations = operationsOver({
@@ -129,7 +131,11 @@ export const wireInstallations = (around: Installations) => {
     /** what the others build upon */
     installer,
     stopWithdrawn: () => stopWithdrawn({ installations, addons, manage: verbs.manage }),
-    recover: () => recover({ archives, installations, store, operations, atomically, offline, log }),
+    async recover() {
+      const fitting = await stopUnsupported({ ...ground, helpDesk })
+      await recover({ archives, installations, store, operations, atomically, offline, log })
+      for (const { addon } of fitting) await verbs.manage.activate(addon, soukItself)
+    },
     /** lets nobody wait any more, and leaves what runs to the next start */
     stop: () => stop.abort(),
     async close() {

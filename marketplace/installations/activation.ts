@@ -3,6 +3,7 @@ import { Failed, type Failure, fail } from '../failures.ts'
 import type { PlacedRelease } from '../installations.ts'
 import type { Operation } from '../operations.ts'
 import { changed, type Ground } from './ground.ts'
+import { whyUnsupported } from './supporting.ts'
 import { whyUnpaid } from './unpaid.ts'
 
 /** What must hold before an add-on of a kind may run; throws Failed. */
@@ -23,6 +24,8 @@ export const activationOf = async (ground: Ground, operation: Operation) => {
     const placed = await ground.installations.release(addon, version)
     if (!placed) return fail('not-installed', { name })
     if ((await ground.archives.state(placed)) !== 'intact') return fail('altered', { name })
+    const unsupported = whyUnsupported(placed, name, ground.helpDeskVersion)
+    if (unsupported) throw new Failed(unsupported)
     // stops a cancelled or lapsed add-on from being switched on again without paying
     const unpaid = await whyUnpaid(ground, operation)
     if (unpaid) throw new Failed(unpaid)

@@ -21,6 +21,7 @@ export interface Ground extends MarketNeeds {
   rehearse: (rehearsal: Rehearsal) => Promise<void>
   storage: Pick<AddonStorage, 'copy' | 'isStale'>
   englishCode: string
+  helpDeskVersion: string
 }
 
 /** An installation after a change, with when and by whom. */

@@ -1,6 +1,7 @@
 import { rightsOf, runsCode } from '../code/rights.ts'
 import { Failed, fail, type Failure } from '../failures.ts'
 import { changed, type Ground } from '../installations/ground.ts'
+import { isUnsupported } from '../installations/supporting.ts'
 import { unpackBeside } from '../installations/unpacking.ts'
 import type { Change, Operation, Stage } from '../operations.ts'
 import { nextOf, placedOf, shelfOf, stillAt } from './standing.ts'
@@ -66,9 +67,18 @@ const flip =
     const one = await stillAt(installations, operation)
     const next = nextOf(one, await placedOf({ installations }, operation))
     const at = ground.now()
-    const { version, generation, settings, active } = one
-    const previous = { version, generation, settings, active, at: at.toISOString(), by: operation.operator }
-    const change = { moving: null, altered: false, failure: null, previous }
+    const { version, generation, settings } = one
+    // it was off only because the release before did not fit this help desk
+    const active = one.active || isUnsupported(one)
+    const previous = {
+      version,
+      generation,
+      settings,
+      active: one.active,
+      at: at.toISOString(),
+      by: operation.operator,
+    }
+    const change = { active, moving: null, altered: false, failure: null, previous }
     await installations.put(changed(next, change, operation, ground))
     if (!active || !runsCode(one)) return undefined
     const until = new Date(at.getTime() + windowMs).toISOString()
