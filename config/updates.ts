@@ -30,10 +30,9 @@ export const wireUpdates = (
     stopping: stop.signal,
     log,
   })
-  const { wishesFor, wishes } = updates
   const verbs: Updates = {
-    wishesFor,
-    wishes,
+    wishesFor: addon => updates.wishesFor(addon),
+    wishes: () => updates.wishes(),
     update: (addon, wish, viewer, actor) => askUpdate(installer, addon, wish, viewer, actor && { actor }),
     rollback: (slug, actor) => askRollback(installer, slug, actor),
   }

@@ -13,6 +13,7 @@ import type { Purchase, PurchaseState } from './purchases.ts'
 import { newerReleases, releaseOf } from './releases.ts'
 import type { PutBack, UpdateWishes } from './updates.ts'
 import { isNewsEverywhere } from './updates/put-back-news.ts'
+import type { Run } from './updates/runs.ts'
 
 /** One line of the notice bar. Each names a thing and leads to where somebody can act. */
 export type News =
@@ -29,6 +30,8 @@ export type News =
     }
   /** an update did not do, and the release before runs in its place */
   | { kind: 'put back'; addon: string; name: string; putBack: PutBack }
+  /** updates that nobody pressed came to nothing */
+  | { kind: 'failed updates'; run: string; names: string[] }
   /** `security`: it closes a hole */
   | { kind: 'update'; addon: string; name: string; version: string; security: boolean }
   | {
@@ -65,6 +68,8 @@ export interface Happening {
   said: AddonNotice[]
   /** what operators wish of updates, and what had to be put back, by add-on */
   wishes: ReadonlyMap<string, UpdateWishes>
+  /** the last updates that Souk itself began */
+  automatic: Run | undefined
   now: Date
 }
 
@@ -83,6 +88,7 @@ export const newsFrom = (happening: Happening): News[] => {
     ),
     ...installed.flatMap(({ installation, addon }) => withdrawal(installation, addon)),
     ...putBack(happening),
+    ...failedUpdates(happening),
     ...ofMoney(happening),
     ...ageOf(standing),
     ...ofAddons(happening),
@@ -97,6 +103,18 @@ const putBack = ({ installed, wishes, now }: Happening): News[] =>
       ? [{ kind: 'put back' as const, addon: slug, name, putBack: last }]
       : []
   })
+
+/** Until it is updated by hand, skipped or gone. What was put back is said by itself. */
+const failedUpdates = ({ automatic, installed, wishes }: Happening): News[] => {
+  const names = (automatic?.rows ?? [])
+    .filter(({ state }) => state === 'failed' || state === 'refused')
+    .filter(({ addon, version }) => wishes.get(addon)?.skipped !== version)
+    .filter(({ addon, from }) =>
+      installed.some(one => one.installation.addon === addon && one.installation.version === from),
+    )
+    .map(({ name }) => name)
+  return automatic && names.length > 0 ? [{ kind: 'failed updates', run: automatic.id, names }] : []
+}
 
 /** What closes a hole first; a version that is not wanted here is no news. */
 const updates = ({ installed, helpDesk, wishes }: Happening): News[] =>

@@ -28,6 +28,7 @@ import { operatorRoutes } from './operators.ts'
 import { profileRoutes } from './profile.ts'
 import { roleRoutes } from './roles.ts'
 import { operationRoutes } from './operations.ts'
+import { panelSettingRoutes } from './panel-settings.ts'
 import { pageRoutes } from './pages.ts'
 import { pictureRoutes } from './pictures.ts'
 import { previewRoutes } from './previews.ts'
@@ -37,6 +38,9 @@ import type { Services } from './services.ts'
 import { settingRoutes } from './settings.ts'
 import { sessionRoutes } from './sessions.ts'
 import { statusRoutes } from './status.ts'
+import { updateRoutes } from './updates.ts'
+import { manyUpdateRoutes } from './updates/many.ts'
+import { policyRoutes } from './updates/policy.ts'
 import { useViews } from './views.ts'
 import { webhookRoutes } from './webhooks.ts'
 
@@ -86,8 +90,12 @@ const rooms: ((services: Services) => Router)[] = [
   firstOperatorRoutes,
   operatorRoutes,
   roleRoutes,
+  panelSettingRoutes,
   profileRoutes,
   addonRoutes,
+  updateRoutes,
+  manyUpdateRoutes,
+  policyRoutes,
   purchaseRoutes,
   cancellationRoutes,
   pictureRoutes,

@@ -24,14 +24,10 @@ export interface ManyUpdates
 export type Wishing = Partial<Pick<UpdateWishes, 'policy' | 'waitHours' | 'skipped'>>
 
 export const manyUpdates = (needs: RunsNeeds): ManyUpdates & Pick<RunsAtWork, 'drive'> => {
-  const { begin, beginAutomatic, find, latest, ended, drive } = runsOver(needs)
+  const runs = runsOver(needs)
   const { updateRuns, atomically, defaults } = needs
   return {
-    begin,
-    find,
-    latest,
-    ended,
-    drive,
+    ...runs,
     open: () => updateRuns.open(),
     latestAutomatic: () => updateRuns.latestAutomatic(),
     waiting: () => waitingUpdates(needs),
@@ -41,7 +37,7 @@ export const manyUpdates = (needs: RunsNeeds): ManyUpdates & Pick<RunsAtWork, 'd
     async beginByItself() {
       const due = await dueByItself(needs)
       if (due.length === 0) return null
-      return beginAutomatic(due, await defaults(), soukItself)
+      return runs.beginAutomatic(due, await defaults(), soukItself)
     },
   }
 }

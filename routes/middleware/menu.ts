@@ -9,18 +9,20 @@ export interface MenuItem {
   name: string
   href: string
   current: boolean
-  /** how many updates wait, beside Add-ons */
+  /** how many updates wait, beside Updates */
   count?: number
 }
 
 const items = (paths: Paths): { name: string; href: string; permission: Permission }[] => [
   { name: 'addons', href: paths.addons(), permission: 'addons' },
+  { name: 'updates', href: paths.updates(), permission: 'addons' },
   { name: 'inbox', href: paths.inbox(), permission: 'inbox' },
   { name: 'channels', href: paths.grid('channels').list(), permission: 'channels' },
   { name: 'languages', href: paths.grid('languages').list(), permission: 'languages' },
   { name: 'plugins', href: paths.grid('plugins').list(), permission: 'plugins' },
   { name: 'operators', href: paths.operators(), permission: 'operators' },
   { name: 'roles', href: paths.roles(), permission: 'roles' },
+  { name: 'settings', href: paths.panelSettings(), permission: 'operators' },
   { name: 'activity', href: paths.activity(), permission: 'activity' },
   { name: 'status', href: paths.status(), permission: 'addons' },
 ]
@@ -38,7 +40,7 @@ export const menu =
     const updates = (res.locals['news'] as News[]).filter(({ kind }) => kind === 'update').length
     res.locals['menu'] = viewer
       ? menuFor(viewer, paths, paths.base + req.path).map(item =>
-          item.name === 'addons' ? { ...item, count: updates } : item,
+          item.name === 'updates' ? { ...item, count: updates } : item,
         )
       : []
     next()

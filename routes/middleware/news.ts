@@ -48,6 +48,7 @@ const readNews = async (services: Services) => {
     safeMode: await code.safeMode.state(),
     said: await code.notices(),
     wishes: await updates.wishes(),
+    automatic: await services.manyUpdates.latestAutomatic(),
     now: now(),
     place: (await connection.current())?.place ?? 'at home',
   })
