@@ -16,13 +16,24 @@ class ImmediateTransaction extends Transaction {
   }
 }
 
+class ExclusiveTransaction extends Transaction {
+  begin(connection: unknown) {
+    return this.query(connection, 'BEGIN EXCLUSIVE;')
+  }
+}
+
 /**
  * Makes each transaction start with BEGIN IMMEDIATE. knex's own BEGIN is deferred: two transactions that read and then
  * write would fail at once with SQLITE_BUSY, whatever busy_timeout says (SQLite documentation, "Transaction", 2.2).
  */
-export const takesTheLockUpFront = (db: Knex): Knex => {
+export const takesTheLockUpFront = (db: Knex): Knex => beginningWith(ImmediateTransaction, db)
+
+/** The same, and outside WAL mode nobody else reads meanwhile either. */
+export const takesAll = (db: Knex): Knex => beginningWith(ExclusiveTransaction, db)
+
+const beginningWith = (Kind: SqliteTransactionClass, db: Knex): Knex => {
   db.client.transaction = function (this: unknown, ...args: unknown[]) {
-    return new ImmediateTransaction(this, ...args)
+    return new Kind(this, ...args)
   }
   return db
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import knex, { type Knex } from 'knex'
 import { takesTheLockUpFront } from './immediate.ts'
+import { present } from './presence.ts'
 import { oneAfterTheOther } from './writers.ts'
 
 export type Work = Knex | Knex.Transaction
@@ -21,11 +22,13 @@ export interface Migration {
   down: (knex: Knex) => Promise<void>
 }
 
+export const migrationsTable = 'souk_migrations'
+
 /** Opens `sqlite:FILE` or `postgres://...` and brings its tables up to date. */
 export const openDb = async (url: string, migrations: Migration[]): Promise<Database> => {
   const engine = url.startsWith('sqlite:') ? 'sqlite' : 'postgres'
   const db = engine === 'sqlite' ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url)
-  await db.migrate.latest({ migrationSource: sourceOf(migrations), tableName: 'souk_migrations' })
+  await upToDate(db, migrations)
   const inTurn = engine === 'sqlite' ? oneAfterTheOther() : <T>(work: () => Promise<T>) => work()
   return {
     knex: db,
@@ -35,7 +38,18 @@ export const openDb = async (url: string, migrations: Migration[]): Promise<Data
   }
 }
 
-const sourceOf = (migrations: Migration[]): Knex.MigrationSource<Migration> => ({
+// a connection that stays open would keep the process from ending with its sentence
+const upToDate = async (db: Knex, migrations: Migration[]) => {
+  try {
+    await db.migrate.latest({ migrationSource: sourceOf(migrations), tableName: migrationsTable })
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}
+
+/** The migrations in memory, as knex asks for them. */
+export const sourceOf = (migrations: Migration[]): Knex.MigrationSource<Migration> => ({
   getMigrations: () => Promise.resolve(migrations),
   getMigrationName: migration => migration.name,
   getMigration: migration => Promise.resolve(migration),
@@ -71,4 +85,10 @@ const openSqlite = (file: string) => {
 }
 
 const openPostgres = (url: string) =>
-  knex({ client: 'pg', connection: url, compileSqlOnError: false, pool: { min: 0, max: 10 } })
+  knex({
+    client: 'pg',
+    connection: url,
+    compileSqlOnError: false,
+    // one at least stays: it tells that somebody is here
+    pool: { min: 1, max: 10, afterCreate: present },
+  })

@@ -18,7 +18,8 @@ export const isGone = (owner: string) => {
   return Number(pid) === process.pid ? !living.has(owner) : !isAlive(Number(pid))
 }
 
-const isAlive = (pid: number) => {
+/** Some process of this machine has that number. */
+export const isAlive = (pid: number) => {
   try {
     return process.kill(pid, 0)
   } catch (error) {

@@ -1,0 +1,32 @@
+import { backUp } from '../../config/backups.ts'
+import { readSettings } from '../../config/settings.ts'
+import type { Command } from '../command.ts'
+import { inShort } from './backup-words.ts'
+import { json, print } from './with-people.ts'
+
+const notInside = [
+  'SECRET_KEY and the rest of .env: keep them apart from it',
+  'releases on disk, pictures and the list of add-ons: they are fetched from the catalogue again and checked',
+  'sessions: everybody signs in again',
+  'prices that were asked for, and events on their way to add-ons',
+]
+
+export const backup: Command = {
+  words: ['backup'],
+  about: 'Writes all that this help desk keeps into one new file, also while the panel runs.',
+  options: {
+    to: { type: 'string', about: 'the file; default: a new one under backups/ in the panel’s data folder' },
+    json,
+  },
+  async run(given, _, io) {
+    const to = typeof given['to'] === 'string' ? given['to'] : undefined
+    const made = await backUp(readSettings(io.env), new Date(), to)
+    print(io, given, { ...made, notInside }, [
+      `${made.file} (${Math.ceil(made.size / 1000)} kB)`,
+      `Inside: ${inShort(made.tables)}.`,
+      'Not inside:',
+      ...notInside.map(line => `  ${line}`),
+      'Passwords in it are hashed and secrets sealed; what customers wrote is not. Only this user may read the file.',
+    ])
+  },
+}

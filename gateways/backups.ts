@@ -1,0 +1,91 @@
+import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { Unusable } from '../marketplace/backups.ts'
+import { isAlive } from './processes.ts'
+
+/** Writes a new file, readable by its owner alone: whoever looks sees all of it or nothing. Never over another. */
+export const writeNew = async (file: string, lines: AsyncIterable<string>) => {
+  if (await exists(file)) throw taken(file)
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await sweep(file)
+  const part = `${file}.${process.pid}.part`
+  try {
+    await fill(part, lines)
+    await place(part, file)
+  } catch (error) {
+    throw namingDisk(file, error)
+  } finally {
+    await rm(part, { force: true })
+  }
+  await sync(dirname(file))
+  return (await stat(file)).size
+}
+
+const taken = (file: string) => new Unusable(`There is a file ${file} already: name another one with --to.`)
+
+const exists = (file: string) =>
+  stat(file).then(
+    () => true,
+    () => false,
+  )
+
+const fill = async (part: string, lines: AsyncIterable<string>) => {
+  const handle = await open(part, 'wx', 0o600)
+  try {
+    await pipeline(Readable.from(lines), createGzip(), async (zipped: AsyncIterable<Buffer>) => {
+      for await (const chunk of zipped) await handle.writeFile(chunk)
+    })
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+// a rename would take the place of a file that came meanwhile; where the file system knows no links it is looked for again
+const place = async (part: string, file: string) => {
+  try {
+    await link(part, file)
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'EEXIST' || (await exists(file))) throw taken(file)
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error
+    await rename(part, file)
+  }
+}
+
+const sync = async (folder: string) => {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** What was left when a backup to the same name was ended in its middle. */
+const sweep = async (file: string) => {
+  for (const name of await readdir(dirname(file))) {
+    const pid = name.startsWith(`${basename(file)}.`) && /\.(\d+)\.part$/.exec(name)?.[1]
+    if (pid && !isAlive(Number(pid))) await rm(join(dirname(file), name), { force: true })
+  }
+}
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '')
+
+const namingDisk = (file: string, error: unknown) => {
+  const code = codeOf(error)
+  if (error instanceof Unusable || !/^E[A-Z0-9]+$/.test(code)) return error
+  const why = reasons[code] ?? code
+  return new Unusable(`${file} could not be written: ${why}. Nothing of it is left.`, { cause: error })
+}
+
+const reasons: Record<string, string> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+  EROFS: 'the file system is read-only',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+}
