@@ -11,7 +11,7 @@ import { viewerOf } from './middleware/locals.ts'
 import { failureWords } from './operations/view.ts'
 import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
-import { whatGoesBack } from './updates/going-back.ts'
+import { losesData } from './updates/going-back.ts'
 
 type OneOf = Request<{ slug: string }>
 
@@ -40,7 +40,7 @@ export const updateRoutes = (services: Services): Router => {
     res.render('updates/rollback', {
       installation,
       back: back(installation, await addons.find(slug)),
-      goesBack: await whatGoesBack(services, installation),
+      losesData: await losesData(services, installation),
     })
   }
 

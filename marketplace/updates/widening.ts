@@ -47,8 +47,12 @@ export const nameOf = (widening: Widening): string => {
       return widening.kind
     case 'page':
       return `page:${widening.value}:${widening.audience}`
-    default:
-      return `${widening.kind}:${widening.value}`
+    case 'host':
+    case 'event':
+    case 'storage':
+    case 'schedule':
+      // the names of all that was accepted are kept in one line, one word each
+      return `${widening.kind}:${widening.value}`.replaceAll(' ', '_')
   }
 }
 

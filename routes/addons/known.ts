@@ -6,7 +6,7 @@ import { connectionPanel } from '../connection.ts'
 import { viewerOf } from '../middleware/locals.ts'
 import { failureWords, operationView } from '../operations/view.ts'
 import type { Services } from '../services.ts'
-import { whatGoesBack } from '../updates/going-back.ts'
+import { losesData } from '../updates/going-back.ts'
 import { helpDeskNow } from './help-desk.ts'
 import { moneyOf } from './money.ts'
 
@@ -16,6 +16,7 @@ export const knownOf = async (slug: string, services: Services, res: Response) =
   const installation = await installedHere(slug, services)
   const operation = await operations.openFor(slug)
   const money = await moneyOf(slug, services)
+  const wishes = await services.updates.wishesFor(slug)
   const question = {
     installation,
     running: Boolean(operation),
@@ -23,11 +24,16 @@ export const knownOf = async (slug: string, services: Services, res: Response) =
     money,
     operator: viewerOf(res),
     helpDesk: await helpDeskNow(services, res),
-    putBack: (await services.updates.wishesFor(slug)).putBack,
+    putBack: wishes.putBack,
     now: now(),
   }
   const named = installation ?? money.latest ?? money.cancellation
-  return { question, operation, name: named?.name ?? (money.entitlement ? slug : null) }
+  return {
+    question,
+    operation,
+    skipped: wishes.skipped,
+    name: named?.name ?? (money.entitlement ? slug : null),
+  }
 }
 
 export type Known = Awaited<ReturnType<typeof knownOf>>
@@ -40,15 +46,16 @@ const installedHere = async (slug: string, { installations, addonSettings }: Ser
 
 /** What the templates show of it, beside the offer. */
 export const shownOf = async (
-  { question, operation }: Known,
+  { question, operation, skipped }: Known,
   services: Services,
   req: Request,
   res: Response,
 ) => ({
   installation: question.installation,
-  goesBack: question.installation && (await whatGoesBack(services, question.installation)),
+  losesData: question.installation !== null && (await losesData(services, question.installation)),
   operation: operation && operationView(operation, services, res),
   helpDesk: question.helpDesk,
+  skipped,
   /** what was paid for, while it goes on */
   right: isBought(question.money.entitlement) ? question.money.entitlement : null,
   connection: await connectionPanel(services, req),

@@ -3,6 +3,7 @@ import type { Failure } from '../../marketplace/failures.ts'
 import { gridOf } from '../../marketplace/kinds.ts'
 import type { Operation } from '../../marketplace/operations.ts'
 import { isBuying } from '../../marketplace/purchases.ts'
+import { whyIn } from '../../marketplace/updates/going-back.ts'
 import { rangeInWords } from '../addons/range.ts'
 import type { Services } from '../services.ts'
 
@@ -14,7 +15,16 @@ export const operationView = (operation: Operation, services: Services, res: Res
   title: titleWords(operation, res),
   grid: gridOf(operation.addonKind),
   stages: stagesOf(operation, services.operations.stagesOf(operation)),
-  reason: operation.failure && failureWords(operation.failure, services, res),
+  reason: operation.failure && failureWords(named(operation.failure, operation), services, res),
+  because:
+    operation.kind === 'put-back'
+      ? failureWords(named(whyIn(operation.input['why']), operation), services, res)
+      : null,
+})
+
+const named = ({ code, values }: Failure, { name, version }: Operation): Failure => ({
+  code,
+  values: { name, version, ...values },
 })
 
 /** How it stands, in a line. */
@@ -50,12 +60,16 @@ const stateOf = (distance: number, state: Operation['state']): StageState => {
   return state === 'failed' ? 'failed' : 'now'
 }
 
-/** A failure in the operator's language; one that another version of Souk stored may have no words here. */
+/** A failure in the operator's language; one that another version of Souk stored may have no words here, or other values. */
 export const failureWords = ({ code, values }: Failure, { languages }: Services, { locals }: Response) => {
   const key = `operations.failure.${code}`
-  return languages.english.messages[key] === undefined
-    ? locals.t('operations.failure.other', { code })
-    : locals.t(key, inWords(values, locals))
+  const unknown = () => locals.t('operations.failure.other', { code })
+  if (languages.english.messages[key] === undefined) return unknown()
+  try {
+    return locals.t(key, inWords(values, locals))
+  } catch {
+    return unknown()
+  }
 }
 
 /** What is stored for programs, as a person reads it: a range of versions, a date, an amount. */

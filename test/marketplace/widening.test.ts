@@ -42,7 +42,7 @@ describe('Rights that a newer release asks for', () => {
       [],
     ],
     ['are more storage', { storage: 10 }, { storage: 20 }, ['storage:20']],
-    ['are another schedule', { schedule: '0 6 * * *' }, { schedule: '* * * * *' }, ['schedule:* * * * *']],
+    ['are another schedule', { schedule: '0 6 * * *' }, { schedule: '* * * * *' }, ['schedule:*_*_*_*_*']],
   ]
   for (const [title, accepted, wanted, expected] of rows)
     it(title, () => {

@@ -1,0 +1,285 @@
+import { expect } from 'chai'
+import { after, afterEach, before, describe, it } from 'mocha'
+import { buildRunner } from '../setup/build.mjs'
+import { openDb } from '../db/index.ts'
+import { migrations } from '../db/migrations/index.ts'
+import { updatesIn } from '../db/updates.ts'
+import { failure } from '../marketplace/failures.ts'
+import type { Client } from './support/client.ts'
+import { until } from './support/code-panel.ts'
+import { codeSample } from './support/code-samples.ts'
+import { problemsOfPage } from './support/html.ts'
+import { customerOf, type Market, market } from './support/market.ts'
+import type { PanelOptions, TestPanel } from './support/panel.ts'
+import { realAddon } from './support/real-addons.ts'
+import { french, german } from './support/samples.ts'
+import { installVersion } from './support/updating.ts'
+
+const notes = (text: string) => ({ 'CHANGES.md': text })
+const germanAt = (version: string, text: string, more: Record<string, unknown> = {}) => ({
+  ...german,
+  version,
+  manifest: { ...german.manifest, ...more },
+  files: { ...german.files, ...notes(text) },
+})
+const keeper = (version: string, more: object = {}) =>
+  codeSample('keeper', 'export default { schedule() {} }', { version, rights: { storage: 1000, ...more } })
+
+const samples = [
+  germanAt('0.9.0', 'The very first.'),
+  germanAt('1.0.0', 'The first.'),
+  germanAt('1.1.0', 'Closes a *hole*.', { security: true }),
+  germanAt('1.2.0', 'Clearer words.'),
+  germanAt('2.0.0', 'For the next help desk.', { supports: '>=6.0.0' }),
+  french,
+  realAddon('auto-reply', '1.0.0'),
+  realAddon('auto-reply', '1.1.0'),
+  keeper('1.0.0'),
+  keeper('1.1.0', { storage: 3000, hosts: ['a.example.com'], schedule: '0 6 * * *' }),
+]
+
+describe('Updates, as an operator sees and presses them', function () {
+  this.timeout(60_000)
+  let shop: Market
+  const panels: TestPanel[] = []
+  before(async () => {
+    await buildRunner()
+    shop = await market(samples)
+  })
+  after(() => shop.close())
+  afterEach(async () => {
+    for (const panel of panels.splice(0)) await panel.stop()
+  })
+
+  const open = async (
+    slug: string,
+    { version = '1.0.0', ...options }: PanelOptions & { connected?: boolean; version?: string } = {},
+  ) => {
+    const panel = await customerOf(shop, { code: true, ...options })
+    panels.push(panel)
+    expect(await installVersion(panel, slug, version)).to.include({ state: 'done' })
+    const ada = await panel.as('ada')
+    await ada.get(`/addons/${slug}`)
+    return { panel, ada }
+  }
+  const valid = async (client: Client) => expect(await problemsOfPage(client.page().html)).to.deep.equal([])
+  const installed = async ({ services }: TestPanel, slug: string) =>
+    (await services.installations.find(slug))?.version
+  const stored = async ({ services }: TestPanel) => openDb(services.settings.databaseUrl, migrations)
+  const statusOf = ({ html }: { html: string }) =>
+    /role="status"[^>]*>(?:<span>([^<]*)<\/span>)?/.exec(html)?.[1] ?? ''
+
+  describe('before the press', () => {
+    it('name the version, the notes of all that it brings with the security release first, and what happens', async () => {
+      const { ada } = await open('german')
+      const { text, html } = ada.page()
+      await valid(ada)
+      expect(text)
+        .to.include('Version 1.2.0 is available')
+        .and.to.include('It closes a security hole: update soon.')
+        .and.to.include('If the new version does not do, 1.0.0 is put back by itself.')
+      expect(html).to.match(/<button[^>]*>Update to 1\.2\.0<\/button>/)
+      const fresh = html.slice(html.indexOf('id="fresh"'), html.indexOf('id="description"'))
+      expect([...fresh.matchAll(/<h3>Version ([\d.]+),/g)].map(([, one]) => one)).to.deep.equal([
+        '1.1.0',
+        '1.2.0',
+      ])
+      expect(fresh).to.include('Security release').and.to.include('<em>hole</em>')
+      const rest = html.slice(html.indexOf('id="releases"'))
+      expect([...rest.matchAll(/<h3>Version ([\d.]+),/g)].map(([, one]) => one)).to.deep.equal([
+        '2.0.0',
+        '1.0.0',
+        '0.9.0',
+      ])
+    })
+
+    it('stand in the menu, the notice bar, on the card and in the row', async () => {
+      const { ada } = await open('german')
+      const grid = await ada.get('/addons')
+      expect(grid.html).to.match(/Updates <span class="count">1</)
+      expect(grid.text)
+        .to.include('German 1.2.0 is available and closes a security hole.')
+        .and.to.include('Update 1.2.0')
+      const row = await ada.get('/languages')
+      await valid(ada)
+      expect(row.html).to.match(/href="\/addons\/german#update"[^>]*>Update 1\.2\.0</)
+    })
+
+    it('ask for Login in place of Update, and lead back to the page', async () => {
+      const { ada } = await open('german', { connected: false })
+      await valid(ada)
+      expect(ada.page().text).to.include('Version 1.2.0 is available').and.not.to.include('Update to')
+      const refused = await ada.post('/addons/german/update', { version: '1.2.0' })
+      expect([refused.status, refused.text]).to.deep.include(409)
+      expect(refused.text)
+        .to.include('German stays as it is')
+        .and.to.include('Log in to the client area first')
+    })
+
+    it('say why nothing is updated offline, and which help desk the newest needs', async () => {
+      const { ada } = await open('german', { env: { OFFLINE: '1' } })
+      await valid(ada)
+      expect(ada.page().text)
+        .to.include('This help desk is set to work offline: nothing can be updated.')
+        .and.not.to.include('Update to')
+      const refused = await ada.post('/addons/german/update', { version: '1.2.0' })
+      expect([refused.status, refused.text.includes('nothing can be fetched')]).to.deep.equal([409, true])
+      const { ada: other } = await open('german', { version: '1.2.0' })
+      expect(other.page().text).to.include('Version 2.0.0 is out, but needs help desk 6.0.0 or newer.')
+    })
+
+    it('are for those who may manage add-ons', async () => {
+      const { panel } = await open('german')
+      const ben = await panel.as('ben')
+      for (const address of ['update', 'rollback'])
+        expect((await ben.post(`/addons/german/${address}`, { version: '1.2.0' })).status).to.equal(403)
+      expect((await ben.get('/addons/german/rollback')).status).to.equal(403)
+      expect(await installed(panel, 'german')).to.equal('1.0.0')
+    })
+  })
+
+  describe('the press', () => {
+    it('updates a language, shows its stages, and says at the bottom that it was updated', async () => {
+      const { ada, panel } = await open('german')
+      const page = await ada.press('Update to 1.2.0')
+      await valid(ada)
+      expect(page.text).to.include('German was updated to 1.2.0').and.to.include('Switch over done')
+      expect(statusOf(page)).to.equal('German was updated to 1.2.0')
+      expect(await installed(panel, 'german')).to.equal('1.2.0')
+      const then = await ada.get('/addons/german')
+      await valid(ada)
+      expect(then.text).to.include('Version 1.2.0 is installed and active').and.not.to.include('Update to')
+    })
+
+    it('names what auto-reply 1.1.0 asks for beyond 1.0.0, and accepts it with the button that says so', async () => {
+      const { ada, panel } = await open('auto-reply')
+      const { text } = ada.page()
+      await valid(ada)
+      expect(text)
+        .to.include('Version 1.1.0 asks for more than 1.0.0. It may also: ')
+        .and.to.include('Add the page “Automatic answers” for operators')
+      const bare = await ada.post('/addons/auto-reply/update', { version: '1.1.0' })
+      expect(bare.status).to.equal(409)
+      expect(bare.text).to.include('that was not accepted').and.to.include('Update to 1.1.0 and allow this')
+      expect(await installed(panel, 'auto-reply')).to.equal('1.0.0')
+
+      const page = await ada.press('Update to 1.1.0 and allow this')
+      expect(page.text).to.include('Auto-reply was updated to 1.1.0')
+      expect((await ada.get('/pages/auto-reply/answers')).status).to.equal(200)
+    })
+
+    it('accepts several rights by their names, and no fewer', async () => {
+      const { ada, panel } = await open('keeper')
+      await valid(ada)
+      expect(ada.page().text)
+        .to.include('Send and fetch data at a.example.com')
+        .and.to.include('Keep up to 3 kB of its own data; until now 1 kB')
+        .and.to.include('Work once a day')
+      const some = ['host:a.example.com', 'storage:3000']
+      expect((await ada.post('/addons/keeper/update', { version: '1.1.0', accept: some })).status).to.equal(
+        409,
+      )
+      await ada.press('Update to 1.1.0 and allow this')
+      expect(await installed(panel, 'keeper')).to.equal('1.1.0')
+    })
+
+    it('changes nothing where the page showed something else, and shows it as it stands now', async () => {
+      const { ada, panel } = await open('german')
+      for (const version of ['1.1.0', '2.0.0', '7.0.0', '', 'nonsense', '1.0.0']) {
+        const answer = await ada.post('/addons/german/update', { version })
+        if (version === '1.1.0') expect(answer.text).to.include('no longer what this page showed')
+        expect([version, answer.status]).to.deep.equal([version, 409])
+        expect(await problemsOfPage(answer.html), version).to.deep.equal([])
+      }
+      expect(await installed(panel, 'german')).to.equal('1.0.0')
+      expect((await ada.post('/addons/nonsense/update', { version: '1.0.0' })).status).to.equal(404)
+      const never = await ada.post('/addons/french/update', { version: '1.0.0' })
+      expect([never.status, never.text.includes('Install')]).to.deep.equal([409, true])
+    })
+  })
+
+  describe('going to another release', () => {
+    it('goes back at once where nothing is lost', async () => {
+      const { ada, panel } = await open('german')
+      await ada.press('Update to 1.2.0')
+      const page = await ada.get('/addons/german')
+      await valid(ada)
+      expect(page.text)
+        .to.include('Version 1.0.0 was kept')
+        .and.to.include('Nothing is lost on the way back.')
+      const back = await ada.press('Go back to 1.0.0')
+      expect(statusOf(back)).to.equal('German went back to 1.0.0')
+      expect(await installed(panel, 'german')).to.equal('1.0.0')
+      const again = await ada.get('/addons/german')
+      expect(again.text).to.include('Update to 1.2.0').and.not.to.include('Go back to')
+      const twice = await ada.post('/addons/german/rollback')
+      expect(twice.status).to.equal(409)
+      expect(twice.text).to.include('No earlier version of German is kept')
+    })
+
+    it('asks first where data goes back, and says since when', async () => {
+      const { ada, panel } = await open('keeper')
+      await ada.press('Update to 1.1.0 and allow this')
+      const row = await ada.get('/plugins')
+      await valid(ada)
+      expect(row.html).to.match(/href="\/addons\/keeper\/rollback"[^>]*>Go back to 1\.0\.0</)
+      await ada.get('/addons/keeper')
+      expect(ada.page().html)
+        .to.include('href="/addons/keeper/rollback"')
+        .and.not.to.include('Nothing is lost')
+      const asked = await ada.get('/addons/keeper/rollback')
+      await valid(ada)
+      expect(asked.text)
+        .to.include('Go back to Keeper 1.0.0?')
+        .and.to.match(/Its own data goes back to how it was on .+ what it has kept since then is lost/)
+        .and.to.include('conversations and messages in the inbox')
+      await ada.press('Go back to 1.0.0')
+      expect(await installed(panel, 'keeper')).to.equal('1.0.0')
+      expect((await ada.get('/addons/keeper/rollback')).text).to.include('No earlier version')
+    })
+
+    it('installs an older one only for who chooses it in the list of all versions', async () => {
+      const { ada, panel } = await open('german')
+      const { html } = ada.page()
+      expect(html).to.match(/<summary>Install the older version 0\.9\.0<\/summary>/)
+      expect(ada.page().text).to.include('Version 0.9.0 is older than the installed 1.0.0')
+      await ada.press('Replace 1.0.0 by the older 0.9.0')
+      expect(await installed(panel, 'german')).to.equal('0.9.0')
+      expect((await ada.get('/addons/german')).text).to.include('Go back to 1.0.0')
+    })
+  })
+
+  it('tell everywhere that a release was put back, and why, until it is installed after all', async () => {
+    const { ada, panel } = await open('german')
+    const db = await stored(panel)
+    const why = failure('fails-often', { failures: 3, calls: 4, why: 'no <luck>' })
+    const putBack = { version: '1.2.0', to: '1.0.0', at: new Date().toISOString(), why }
+    await updatesIn(db.knex).wish('german', { putBack })
+    await db.close()
+    const words = 'It failed in 3 of 4 calls. The last time: no <luck>'
+    const page = await ada.get('/addons/german')
+    await valid(ada)
+    expect(page.text).to.match(/German was put back from 1\.2\.0 to 1\.0\.0 on/)
+    expect(page.text.split(words)).to.have.lengthOf(3)
+    expect((await ada.get('/inbox')).text).to.include(`German was put back from 1.2.0`)
+    expect((await ada.get('/languages')).text)
+      .to.include('Put back from 1.2.0 on')
+      .and.to.include(words)
+    await ada.get('/addons/german')
+    await ada.press('Update to 1.2.0')
+    expect((await ada.get('/addons/german')).text).not.to.include('put back from')
+  })
+
+  it('are shown to whoever looks on while they run', async () => {
+    const { ada, panel } = await open('keeper')
+    const cleo = await panel.as('cleo')
+    const partial = { headers: { 'HX-Request': 'true', 'HX-Request-Type': 'partial' } }
+    const pressed = ada.press('Update to 1.1.0 and allow this')
+    const seen = await until(
+      () => cleo.fetch('/addons/keeper', partial),
+      page => /updated to/.test(statusOf(page)),
+    )
+    expect(statusOf(seen)).to.equal('Keeper was updated to 1.1.0')
+    await pressed
+  })
+})
