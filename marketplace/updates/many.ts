@@ -15,13 +15,15 @@ export interface ManyUpdates
   waiting(): Promise<Waiting[]>
   defaults(): Promise<UpdateDefaults>
   setDefaults(defaults: UpdateDefaults, by: Actor): Promise<void>
-  /** what somebody wishes of the updates of one add-on */
-  wish(addon: string, change: Wishing, by: Actor): Promise<void>
+  /** when one add-on is updated without anybody pressing; null: as all the others */
+  setPolicy(addon: string, policy: OwnPolicy, by: Actor): Promise<void>
+  /** a version that is not wanted; null: none is skipped any more */
+  skip(addon: string, version: string | null, by: Actor): Promise<void>
   /** Begins what the policies allow now, if anything; answers with the run. */
   beginByItself(): Promise<Run | null>
 }
 
-export type Wishing = Partial<Pick<UpdateWishes, 'policy' | 'waitHours' | 'skipped'>>
+export type OwnPolicy = Pick<UpdateWishes, 'policy' | 'waitHours'>
 
 export const manyUpdates = (needs: RunsNeeds): ManyUpdates & Pick<RunsAtWork, 'drive'> => {
   const runs = runsOver(needs)
@@ -33,7 +35,8 @@ export const manyUpdates = (needs: RunsNeeds): ManyUpdates & Pick<RunsAtWork, 'd
     waiting: () => waitingUpdates(needs),
     defaults,
     setDefaults: (wanted, by) => storeDefaults(atomically, wanted, by),
-    wish: (addon, change, by) => storeWish(atomically, addon, change, by),
+    setPolicy: (addon, policy, by) => storePolicy(atomically, addon, policy, by),
+    skip: (addon, version, by) => storeSkip(atomically, addon, version, by),
     async beginByItself() {
       const due = await dueByItself(needs)
       if (due.length === 0) return null
@@ -48,16 +51,17 @@ const storeDefaults = (atomically: Atomically, defaults: UpdateDefaults, by: Act
     await record({ ...by, act: 'updates.defaults', result: 'done', detail: defaultsInShort(defaults) })
   })
 
-const storeWish = (atomically: Atomically, addon: string, change: Wishing, by: Actor) =>
+const storePolicy = (atomically: Atomically, addon: string, { policy, waitHours }: OwnPolicy, by: Actor) =>
   atomically(async ({ updates, record }) => {
-    await updates.wish(addon, change)
-    await record({ ...by, act: actOf(change), addon, result: 'done', ...wordsOf(change) })
+    await updates.wish(addon, { policy, waitHours })
+    const wait = waitHours === null ? 'as all' : `${waitHours} h`
+    const detail = `policy: ${policy ?? 'as all'}, wait: ${wait}`
+    await record({ ...by, act: 'updates.policy', addon, result: 'done', detail })
   })
 
-const actOf = ({ skipped }: Wishing) =>
-  skipped === undefined ? 'updates.policy' : skipped === null ? 'updates.unskip' : 'updates.skip'
-
-const wordsOf = ({ skipped, policy, waitHours }: Wishing) =>
-  skipped === undefined
-    ? { detail: `policy: ${policy ?? 'as all'}, wait: ${waitHours == null ? 'as all' : `${waitHours} h`}` }
-    : { version: skipped }
+const storeSkip = (atomically: Atomically, addon: string, version: string | null, by: Actor) =>
+  atomically(async ({ updates, record }) => {
+    await updates.wish(addon, { skipped: version })
+    const act = version === null ? 'updates.unskip' : 'updates.skip'
+    await record({ ...by, act, addon, version, result: 'done' })
+  })

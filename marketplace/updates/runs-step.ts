@@ -103,19 +103,13 @@ const ask = async (
     if (error instanceof Taken) return null
     throw error
   })
-  switch (outcome?.kind) {
-    case 'refused':
-      return refuse(outcome.why)
-    case 'not installed':
-      return refuse(failure('not-installed', { name }))
-    case 'joined':
-      // somebody pressed the same beside this run: its end is the row's end
-      if (outcome.operation.version === version)
-        return needs.atomically(({ updateRuns }) => updateRuns.begin(run.id, slug, outcome.operation.id))
-      return refuse(failure('busy', { name, operator: outcome.operation.operator }))
-    default:
-      return undefined
-  }
+  if (!outcome || outcome.kind === 'started') return undefined
+  if (outcome.kind === 'refused') return refuse(outcome.why)
+  if (outcome.kind === 'not installed') return refuse(failure('not-installed', { name }))
+  const { operation } = outcome
+  if (operation.version !== version) return refuse(failure('busy', { name, operator: operation.operator }))
+  // somebody pressed the same beside this run: its end is the row's end
+  return needs.atomically(({ updateRuns }) => updateRuns.begin(run.id, slug, operation.id))
 }
 
 /** Who pressed might do so then; that stands, also after a restart. */

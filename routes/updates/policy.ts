@@ -53,7 +53,7 @@ export const policyRoutes = (services: Services): Router => {
     const form = { policy: textIn(req, 'policy'), waitHours: textIn(req, 'waitHours').trim() }
     const errors = problemsOf(form)
     if (hasAny(errors)) return showForm(one, res.status(422), form, errors)
-    await manyUpdates.wish(one.addon, wishIn(form), actorOf(viewerOf(res)))
+    await manyUpdates.setPolicy(one.addon, wishIn(form), actorOf(viewerOf(res)))
     goOn(req, res, one, 'update-policy.saved')
   }
 
@@ -62,7 +62,7 @@ export const policyRoutes = (services: Services): Router => {
     const version = textIn(req, 'skip')
     if (version !== '' && !semver.valid(version))
       return showForm(one, res.status(422), undefined, { skip: 'update-policy.no-version' })
-    await manyUpdates.wish(one.addon, { skipped: version || null }, actorOf(viewerOf(res)))
+    await manyUpdates.skip(one.addon, version || null, actorOf(viewerOf(res)))
     goOn(req, res, one, version ? 'update-policy.skipped' : 'update-policy.unskipped', version)
   }
 

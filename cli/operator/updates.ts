@@ -1,0 +1,123 @@
+import { commandLine } from '../../marketplace/activity.ts'
+import { failure } from '../../marketplace/failures.ts'
+import type { Run, RunRow } from '../../marketplace/updates/runs.ts'
+import { choiceOf, closesHole, type Waiting } from '../../marketplace/updates/waiting.ts'
+import type { Services } from '../../routes/services.ts'
+import { type Command, Failed, type Given, type Io, WrongUse } from '../command.ts'
+import { json, print } from './with-people.ts'
+import { failureInEnglish, withServices } from './with-services.ts'
+
+const longest = 60 * 60_000
+
+/** What is newer than what is installed. */
+export const updatesList: Command = {
+  words: ['updates'],
+  about: 'Lists what is newer than what is installed.',
+  options: { json },
+  run: (given, _, io) =>
+    withServices(io, async ({ manyUpdates }) => {
+      const found = (await manyUpdates.waiting()).map(inShort)
+      print(io, given, found, found.length > 0 ? found.map(line) : ['Everything is up to date.'])
+    }),
+}
+
+/** What nothing speaks against, one after the other. */
+export const updateAll: Command = {
+  words: ['update'],
+  about: 'Updates all add-ons of which nothing speaks against it, and waits until that is done.',
+  options: {
+    all: { type: 'boolean', about: 'all of them; for one there is "souk addons update"' },
+    'go-on': { type: 'boolean', about: 'go on with the others when one fails' },
+    json,
+  },
+  run: (given, _, io) => {
+    if (!given['all'])
+      throw new WrongUse('Say --all to update everything; "souk addons update SLUG" updates one add-on.')
+    return withServices(io, services => updateEverything(services, given, io))
+  },
+}
+
+const updateEverything = async (services: Services, given: Given, io: Io) => {
+  const { manyUpdates } = services
+  const waiting = await manyUpdates.waiting()
+  const isSafe = (one: Waiting) => choiceOf(one).kind === 'safe'
+  for (const one of waiting.filter(other => !isSafe(other))) io.err(`Left out: ${line(inShort(one))}\n`)
+  const wanted = waiting.filter(isSafe).map(wantedOf)
+  if (wanted.length === 0) return tellNothing(services, waiting, given, io)
+  const { run } = await manyUpdates.begin(wanted, { stopsAtFailure: !given['go-on'] }, commandLine)
+  const ended = await manyUpdates.ended(run.id, longest)
+  if (!ended?.finishedAt) throw new Failed('It goes on by itself: look at the page "Updates".')
+  tellEnd(services, ended, given, io)
+}
+
+const tellNothing = (services: Services, waiting: Waiting[], given: Given, io: Io) => {
+  const held = waiting.map(({ update }) => update.kind)
+  if (held.includes('login')) throw new Failed(failureInEnglish(services, failure('not-connected')))
+  if (held.includes('stopped')) throw new Failed('Nothing can be updated now.')
+  const words = waiting.length > 0 ? 'Nothing was updated.' : 'Everything is up to date.'
+  print(io, given, { run: null, rows: [] }, [words])
+}
+
+const tellEnd = (services: Services, { id, rows }: Run, given: Given, io: Io) => {
+  const told = rows.map(row => rowInShort(services, row))
+  print(io, given, { run: id, rows: told }, told.map(rowLine))
+  const left = rows.filter(({ state }) => state !== 'done').length
+  if (left > 0) throw new Failed(`${left} of ${rows.length} add-ons were not updated.`)
+}
+
+const rowInShort = (services: Services, { addon, from, version, state, failure: why }: RunRow) => ({
+  addon,
+  from,
+  to: version,
+  result: state,
+  reason: why && failureInEnglish(services, why),
+})
+
+const rowLine = ({ addon, from, to, result, reason }: ReturnType<typeof rowInShort>) =>
+  [addon.padEnd(24), `${from} to ${to}`.padEnd(22), result === 'done' ? 'updated' : result, reason]
+    .filter(Boolean)
+    .join('  ')
+
+const versionOf = ({ update }: Waiting) =>
+  update.kind === 'newer help desk' ? update.version : update.release.version
+
+const wantedOf = (one: Waiting) => ({
+  addon: one.addon.slug,
+  name: one.addon.name,
+  from: one.installation.version,
+  version: versionOf(one),
+})
+
+const inShort = (one: Waiting) => {
+  const choice = choiceOf(one)
+  return {
+    addon: one.addon.slug,
+    from: one.installation.version,
+    to: versionOf(one),
+    security: closesHole(one.update),
+    /** safe: part of `souk update --all` */
+    choice: choice.kind,
+    because: choice.kind === 'safe' ? null : choice.because,
+  }
+}
+
+const reasons: Record<string, string> = {
+  widened: 'asks for more than was accepted',
+  running: 'is being changed right now',
+  login: 'needs the login to the client area',
+  stopped: 'cannot be updated now',
+  'not entitled': 'is for those who have purchased it',
+  'newer help desk': 'needs a newer help desk',
+  skipped: 'is skipped',
+  'put back': 'was put back before',
+  'another major': 'is a new major version',
+  altered: 'its files on disk were altered',
+}
+
+const line = ({ addon, from, to, security, because }: ReturnType<typeof inShort>) =>
+  [
+    addon.padEnd(24),
+    `${from} to ${to}`.padEnd(22),
+    ...(security ? ['security'] : []),
+    ...(because ? [reasons[because] ?? because] : []),
+  ].join('  ')
