@@ -9,15 +9,19 @@ import {
 } from './operator/addons-change.ts'
 import { addonsList, addonsSearch } from './operator/addons-search.ts'
 import { addonsShow } from './operator/addons-show.ts'
+import { addonsRollback, addonsUpdate } from './operator/addons-update.ts'
+import { backup } from './operator/backup.ts'
 import { catalogueRefresh } from './operator/catalogue-refresh.ts'
 import { operatorsAdd } from './operator/operators-add.ts'
 import { operatorsDisable, operatorsEnable } from './operator/operators-disable.ts'
 import { operatorsList } from './operator/operators-list.ts'
 import { operatorsResetPassword } from './operator/operators-reset-password.ts'
+import { restore } from './operator/restore.ts'
 import { rolesList } from './operator/roles-list.ts'
 import { routesList } from './operator/routes-list.ts'
 import { safeModeOff, safeModeOn, safeModeShow } from './operator/safe-mode.ts'
 import { statusShow } from './operator/status-show.ts'
+import { updateAll, updatesList } from './operator/updates.ts'
 
 /** The operators' commands, also beside a running panel. */
 export const operatorCommands: Command[] = [
@@ -42,4 +46,10 @@ export const operatorCommands: Command[] = [
   addonsDeactivate,
   addonsUninstall,
   addonsRepair,
+  addonsUpdate,
+  addonsRollback,
+  updatesList,
+  updateAll,
+  backup,
+  restore,
 ]

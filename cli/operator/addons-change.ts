@@ -10,20 +10,20 @@ import { atTheTerminal, failureInEnglish, inEnglish, withServices } from './with
 
 const longest = 10 * 60_000
 
-type Begun =
+export type Begun =
   | { kind: 'operation'; operation: Operation }
   | { kind: 'refused'; why: Failure }
   | { kind: 'nothing to do' }
 
-interface Change {
-  word: 'install' | 'activate' | 'deactivate' | 'uninstall' | 'repair'
+export interface Change {
+  word: 'install' | 'activate' | 'deactivate' | 'uninstall' | 'repair' | 'update' | 'rollback'
   about: string
   options?: Command['options']
   begin: (services: Services, slug: string, given: Given) => Promise<Begun>
 }
 
 /** A command that changes one add-on: it waits for the end and says how it came out. */
-const changing = ({ word, about, options, begin }: Change): Command => ({
+export const changing = ({ word, about, options, begin }: Change): Command => ({
   words: ['addons', word],
   about,
   positionals: ['SLUG'],

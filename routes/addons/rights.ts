@@ -1,8 +1,10 @@
 import type { Permissions } from '../../contracts/manifest.ts'
 import { nameOf, type Widening } from '../../marketplace/updates/widening.ts'
 
+type InWords = Pick<Express.Locals, 't' | 'format'>
+
 /** What an add-on may do, one line each. */
-export const permissionsInWords = (asked: Permissions, { t, format }: Express.Locals) => [
+export const permissionsInWords = (asked: Permissions, { t, format }: InWords) => [
   ...(asked.hosts.length > 0 ? [t('addons.permission.hosts', { hosts: format.list(asked.hosts) })] : []),
   ...(asked.events.length > 0
     ? [
@@ -33,7 +35,7 @@ const scheduleInWords = (schedule: string, t: Express.Locals['t']) => {
 export const widenedInWords = (
   widened: readonly Widening[],
   before: Permissions | undefined,
-  locals: Express.Locals,
+  locals: InWords,
 ) => widened.map(one => ({ name: nameOf(one), words: inWords(one, before, locals) }))
 
 const nothing: Permissions = {
@@ -45,7 +47,7 @@ const nothing: Permissions = {
   schedule: null,
 }
 
-const inWords = (one: Widening, before: Permissions | undefined, locals: Express.Locals): string => {
+const inWords = (one: Widening, before: Permissions | undefined, locals: InWords): string => {
   const { t, format } = locals
   if (one.kind === 'storage' && before && before.storage > 0)
     return t('addons.update.storage', { size: format.bytes(one.value), before: format.bytes(before.storage) })
