@@ -1,3 +1,7 @@
+import { isSoundJpeg } from './pictures/jpeg.ts'
+import { isSoundPng } from './pictures/png.ts'
+import { isSoundWebp } from './pictures/webp.ts'
+
 export interface Picture {
   type: 'image/png' | 'image/webp' | 'image/jpeg'
   width: number
@@ -9,6 +13,26 @@ export const pictureIn = (bytes: Uint8Array): Picture | undefined => {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const found = png(view) ?? webp(view) ?? jpeg(view)
   return found && found.width > 0 && found.height > 0 ? found : undefined
+}
+
+/** What a browser may have to hold of one picture, four bytes each. */
+export const mostPixels = 25_000_000
+
+/**
+ * What the bytes are if they are one still picture from the first to the last of them, and no larger than it says: no
+ * animation, nothing behind its end, nothing that unpacks to more. Undefined for everything else.
+ */
+export const soundPicture = async (bytes: Uint8Array): Promise<Picture | undefined> => {
+  const found = pictureIn(bytes)
+  if (!found || found.width * found.height > mostPixels) return undefined
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return (await isSound[found.type](view)) ? found : undefined
+}
+
+const isSound: Record<Picture['type'], (b: Buffer) => boolean | Promise<boolean>> = {
+  'image/png': isSoundPng,
+  'image/webp': isSoundWebp,
+  'image/jpeg': isSoundJpeg,
 }
 
 const png = (b: Buffer): Picture | undefined =>

@@ -6,7 +6,7 @@ import { Failed, fail } from '../marketplace/failures.ts'
 import type { Archives, PlacedRelease } from '../marketplace/installations.ts'
 import { fetchVerified, reachable } from './archives/fetching.ts'
 import { fetchPaid } from './archives/paid.ts'
-import { bytesMatching, listedIn } from './archives/reading.ts'
+import { bytesMatching, isMatching, listedIn } from './archives/reading.ts'
 import { standingOf } from './archives/standing.ts'
 import { sweep } from './archives/sweeping.ts'
 import { unpackInto } from './archives/unpacking.ts'
@@ -82,8 +82,8 @@ export const archivesIn = ({ disk, catalogueUrl, clientArea, signal }: Around): 
     // The files are read again: nothing on disk is trusted because it was right a moment ago.
     async verify(work, addon, entry) {
       const list = await bytesMatching(disk, entry.release, download(work, 'release.json'))
-      const packed = await bytesMatching(disk, entry.archive, download(work, 'archive.tgz'))
-      if (!list || !packed) return fail('wrong-bytes', { name: addon.name })
+      const isPacked = await isMatching(disk, entry.archive, download(work, 'archive.tgz'))
+      if (!list || !isPacked) return fail('wrong-bytes', { name: addon.name })
       return { addon: addon.slug, version: entry.version, release: listedIn(list, addon, entry) }
     },
 
@@ -93,8 +93,8 @@ export const archivesIn = ({ disk, catalogueUrl, clientArea, signal }: Around): 
       await room(placed.release.size)
       const staged = disk.within('staging', work)
       await disk.remove(staged)
-      const archive = await disk.read(download(work, 'archive.tgz'))
-      await unpackInto(disk, staged, { archive, placed, signal })
+      const packed = await disk.read(download(work, 'archive.tgz'))
+      await unpackInto(disk, staged, { archive: packed, placed, stopping: signal })
       if (found === 'altered') await makeWay(placed, replace)
       await disk.move(staged, place(placed))
       await disk.remove(disk.within('downloads', work))

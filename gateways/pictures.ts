@@ -1,4 +1,4 @@
-import { pictureIn } from '../contracts/pictures.ts'
+import { pictureIn, soundPicture } from '../contracts/pictures.ts'
 import { sha256Of } from '../contracts/sha256.ts'
 import type { ListedPicture, Pictures } from '../marketplace/pictures.ts'
 import type { Disk } from './disk.ts'
@@ -24,6 +24,13 @@ export const picturesIn = ({ disk, catalogueUrl, offline, now, signal }: Picture
   const under = new Map<string, Promise<Buffer | undefined>>()
   let silentUntil = 0
 
+  // looked through once, since that takes a while for a large one: its hash stands for its bytes from then on
+  const sound = new Set<string>()
+  const isSound = async ({ sha256 }: ListedPicture, bytes: Buffer) => {
+    if (!sound.has(sha256) && (await soundPicture(bytes))) sound.add(sha256)
+    return sound.has(sha256)
+  }
+
   // a host that is away would else hold up every picture of a page for the whole deadline
   const fetched = async (picture: ListedPicture) => {
     if (offline || now().getTime() < silentUntil || picture.length > largest) return undefined
@@ -40,9 +47,9 @@ export const picturesIn = ({ disk, catalogueUrl, offline, now, signal }: Picture
 
   const look = async (picture: ListedPicture) => {
     const kept = await shelf.take(picture.sha256)
-    if (kept && isSigned(picture, kept)) return kept
+    if (kept && isSigned(picture, kept) && (await isSound(picture, kept))) return kept
     const bytes = await fetched(picture)
-    if (!bytes || !isSigned(picture, bytes)) return undefined
+    if (!bytes || !isSigned(picture, bytes) || !(await isSound(picture, bytes))) return undefined
     await shelf.put(picture.sha256, bytes)
     return bytes
   }
@@ -58,7 +65,7 @@ export const picturesIn = ({ disk, catalogueUrl, offline, now, signal }: Picture
   }
 }
 
-// The bytes must be those that were signed, and a picture: a page or a drawing with script never leaves here.
+// The bytes must be those that were signed, and of the type and size that were: a page never leaves here.
 const isSigned = ({ length, sha256, type, width, height }: ListedPicture, bytes: Buffer) => {
   if (bytes.length !== length || sha256Of(bytes) !== sha256) return false
   const found = pictureIn(bytes)

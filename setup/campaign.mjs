@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { archiveFigures } from './archive-figures.mjs'
 import { installDebianPackages } from './debian.mjs'
 import { root } from './folders.mjs'
 import { install } from './install.mjs'
@@ -10,7 +11,10 @@ import { run } from './processes.mjs'
 import { runProgram, say, step, Stop } from './say.mjs'
 
 const page = join(root, 'docs/assurance.md')
-const campaigns = { money: { program: 'test/campaigns/money/campaign.ts', figuresOf: moneyFigures } }
+const campaigns = {
+  archives: { program: 'test/campaigns/archives/campaign.ts', figuresOf: archiveFigures },
+  money: { program: 'test/campaigns/money/campaign.ts', figuresOf: moneyFigures },
+}
 
 await runProgram(async () => {
   const name = process.argv[2] ?? ''

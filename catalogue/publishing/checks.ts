@@ -32,7 +32,7 @@ export const checkSource = async ({ label, promised, read }: Source): Promise<Ch
     ...checkPromise(m, promised),
     ...checkManifest(m),
     ...checkTexts(source),
-    ...checkPictures(source),
+    ...(await checkPictures(source)),
     ...checkFiles(m, source),
     ...packing.problems,
   ]

@@ -84,6 +84,16 @@ const faults: [what: string, Omit<Sample, 'slug'>, line: RegExp][] = [
   ],
   ['no icon', { files: { 'icon.png': null } }, /^french 1\.0\.0: icon\.png: is missing$/],
   ['an icon that is an SVG', { files: { 'icon.png': '<svg/>' } }, /icon\.png: is not a PNG/],
+  [
+    'an icon with a page behind it',
+    { files: { 'icon.png': Buffer.concat([png(128), Buffer.from('<script>')]) } },
+    /icon\.png: is damaged, moves, or holds more/,
+  ],
+  [
+    'a screenshot that is cut',
+    { files: { 'screenshots/1.png': png(200).subarray(0, 100) } },
+    /screenshots\/1\.png: is damaged, moves/,
+  ],
   ['an icon of another size', { files: { 'icon.png': png(64) } }, /is 64 by 64 pixels, not 128 by 128/],
   [
     'a screenshot that is HTML',

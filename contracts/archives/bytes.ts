@@ -5,32 +5,49 @@ export const reading = (pieces: AsyncIterable<Uint8Array>) => {
   const iterator = pieces[Symbol.asyncIterator]()
   let held: Buffer = Buffer.alloc(0)
 
-  const fill = async (wanted: number) => {
-    const parts = [held]
-    let length = held.length
-    while (length < wanted) {
+  const isMore = async () => {
+    while (held.length === 0) {
       const next = await iterator.next()
-      if (next.done) break
-      parts.push(Buffer.from(next.value))
-      length += next.value.length
+      if (next.done) return false
+      held = Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength)
     }
-    held = parts.length === 1 ? held : Buffer.concat(parts, length)
+    return true
   }
+
+  /** so many bytes, piece by piece as they come */
+  async function* passing(length: number) {
+    for (let left = length; left > 0; ) {
+      if (!(await isMore())) refuse('it is cut short')
+      const piece = held.subarray(0, left)
+      held = held.subarray(piece.length)
+      left -= piece.length
+      yield piece
+    }
+  }
+
+  const take = async (length: number) => {
+    if (held.length < length) return collected(passing(length), length)
+    const taken = held.subarray(0, length)
+    held = held.subarray(length)
+    return taken
+  }
+
   return {
-    async take(length: number) {
-      await fill(length)
-      if (held.length < length) refuse('it is cut short')
-      const taken = held.subarray(0, length)
-      held = held.subarray(length)
-      return taken
-    },
+    take,
+    passing,
     /** lets go of what the pieces come from */
     async close() {
       await iterator.return?.()
     },
-    async atEnd() {
-      await fill(1)
-      return held.length === 0
-    },
+    atEnd: async () => !(await isMore()),
   }
+}
+export type Reader = ReturnType<typeof reading>
+
+// one buffer of the right size: pieces joined at the end would take the memory twice
+const collected = async (pieces: AsyncIterable<Buffer>, length: number) => {
+  const all = Buffer.allocUnsafe(length)
+  let at = 0
+  for await (const piece of pieces) at += piece.copy(all, at)
+  return all
 }

@@ -1,5 +1,4 @@
 import type { Release } from '../catalogue.ts'
-import { sha256Of } from '../sha256.ts'
 import type { Header } from './headers.ts'
 import { frames, refuse, treeOf, whyUnsafe } from './rules.ts'
 
@@ -27,9 +26,9 @@ export const listOf = (release: Release, maxBytes: number) => {
       if (type === 'file' && files.get(path)?.length !== size) refuse(`${path} has not the listed length`)
       if (modeOf(header) !== (files.get(path)?.mode ?? '755')) refuse(`${path} has not the listed mode`)
     },
-    check(path: string, bytes: Uint8Array) {
+    check(path: string, sha256: string) {
       const file = files.get(path)
-      if (file && sha256Of(bytes) !== file.sha256) refuse(`${path} has not the listed content`)
+      if (file && sha256 !== file.sha256) refuse(`${path} has not the listed content`)
     },
     complete() {
       const missing = [...files.keys(), ...(release.directories ?? [])].find(path => !seen.has(path))

@@ -16,6 +16,13 @@ export const bytesMatching = async (
   return sha256Of(bytes) === sha256 ? bytes : undefined
 }
 
+/** Whether a file has the signed bytes, however large it is: they are never in memory together. */
+export const isMatching = async (
+  disk: Disk,
+  { length, sha256 }: { length: number; sha256: string },
+  path: string,
+) => (await disk.size(path)) === length && (await disk.digest(path)) === sha256
+
 /** Reads `release.json`. Stops a valid archive of another add-on, kind, version or edition under the wanted name. */
 export const listedIn = (bytes: Buffer, addon: AddonEntry, entry: ReleaseEntry): Release => {
   const read = release.safeParse(jsonOf(bytes))

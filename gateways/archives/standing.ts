@@ -2,7 +2,7 @@ import { foldersIn } from '../../contracts/archives.ts'
 import type { Release } from '../../contracts/catalogue.ts'
 import { Failed } from '../../marketplace/failures.ts'
 import type { Disk } from '../disk.ts'
-import { bytesMatching } from './reading.ts'
+import { isMatching } from './reading.ts'
 
 /**
  * Whether a release's folder holds exactly what is listed: the files byte for byte, and nothing beside them. A link, a
@@ -23,7 +23,7 @@ const holdsJust = async (disk: Disk, folder: string, { files, directories = [] }
   const listed = [...paths, ...[...foldersIn(paths, directories)].map(path => `${path}/`)]
   if (!(await disk.isFolder(folder))) return false
   if (!alike(await disk.under(folder, listed.length), listed)) return false
-  for (const file of files) if (!(await bytesMatching(disk, file, `${folder}/${file.path}`))) return false
+  for (const file of files) if (!(await isMatching(disk, file, `${folder}/${file.path}`))) return false
   return true
 }
 

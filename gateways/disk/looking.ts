@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Files } from '../disk.ts'
 import { named } from './naming.ts'
@@ -25,6 +26,22 @@ export const lookingIn = (root: string, files: Files) => ({
     }),
 
   read: (path: string) => named(root, () => files.readFile(path)),
+
+  /** the SHA-256 of a file, read piece by piece */
+  digest: (path: string) =>
+    named(root, async () => {
+      const [hash, piece] = [createHash('sha256'), Buffer.allocUnsafe(262_144)]
+      const handle = await files.open(path, 'r')
+      try {
+        for (;;) {
+          const { bytesRead } = await handle.read(piece, 0, piece.length)
+          if (bytesRead === 0) return hash.digest('hex')
+          hash.update(piece.subarray(0, bytesRead))
+        }
+      } finally {
+        await handle.close()
+      }
+    }),
 
   /** how long a plain file is; undefined for anything else, a link to a file among it */
   size: (path: string) =>

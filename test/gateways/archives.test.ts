@@ -165,7 +165,7 @@ describe('Archives', function () {
 
   it('are altered when the disk cannot read one of them, and the panel goes on', async () => {
     const placed = await put(archives(), 'french')
-    const broken = archives({ readFile: (): Promise<never> => Promise.reject(failing('EIO')) })
+    const broken = archives({ open: breaking('EIO', 1) })
     expect(await broken.state(placed)).to.equal('altered')
   })
 

@@ -23,7 +23,7 @@ describe('The disk', () => {
   }
 
   it('has every new folder on the platter, however many there are above it', async () => {
-    const left = await unsynced(async disk => void (await disk.folder(disk.within('a/b/c'))))
+    const left = await unsynced(disk => disk.folder(disk.within('a/b/c')))
     expect(left).to.deep.equal([])
   })
 
@@ -63,7 +63,7 @@ describe('The disk', () => {
 
   it('names a disk that fails while it is only looked at, too', async () => {
     const broken = () => Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }))
-    const disk = diskIn(folder, { ...nodeFiles, readFile: broken, statfs: broken, readdir: broken } as Files)
+    const disk = diskIn(folder, { ...nodeFiles, readFile: broken, statfs: broken, readdir: broken })
     for (const look of [() => disk.read('x'), () => disk.free(), () => disk.under(folder, 10)])
       expect(await look().catch(String)).to.include('disk-trouble')
   })

@@ -1,4 +1,4 @@
-import { type Picture, pictureIn } from '../../../contracts/pictures.ts'
+import { mostPixels, type Picture, pictureIn, soundPicture } from '../../../contracts/pictures.ts'
 import type { SourceFile, SourceFiles } from '../sources.ts'
 
 export interface CheckedPicture extends Picture {
@@ -12,31 +12,40 @@ export const screenshotsOf = ({ files }: SourceFiles) =>
   [...files].filter(([name]) => name.startsWith('screenshots/')).toSorted(([a], [b]) => (a < b ? -1 : 1))
 
 /** Pictures are what their bytes are, not what they are called. */
-export const checkPictures = (source: SourceFiles) => {
+export const checkPictures = async (source: SourceFiles) => {
   const shots = screenshotsOf(source)
   return [
-    ...checkIcon(source.files.get('icon.png')),
+    ...(await checkIcon(source.files.get('icon.png'))),
     ...(shots.length > limits.screenshots ? [`screenshots: are more than ${limits.screenshots}`] : []),
-    ...shots.flatMap(([name, file]) => checkScreenshot(name, file)),
+    ...(await Promise.all(shots.map(([name, file]) => checkScreenshot(name, file)))).flat(),
   ]
 }
 
-const checkIcon = (file: SourceFile | undefined) => {
+const checkIcon = async (file: SourceFile | undefined) => {
   if (!file) return ['icon.png: is missing']
   const picture = pictureIn(file.bytes)
   if (picture?.type !== 'image/png') return ['icon.png: is not a PNG']
   if (picture.width !== 128 || picture.height !== 128)
     return [`icon.png: is ${picture.width} by ${picture.height} pixels, not 128 by 128`]
-  return file.bytes.length > limits.icon ? [`icon.png: is larger than ${limits.icon / 1024} KB`] : []
+  if (file.bytes.length > limits.icon) return [`icon.png: is larger than ${limits.icon / 1024} KB`]
+  return checkSound('icon.png', file)
 }
 
-const checkScreenshot = (name: string, { bytes }: SourceFile) => {
-  const picture = pictureIn(bytes)
+const checkScreenshot = async (name: string, file: SourceFile) => {
+  const picture = pictureIn(file.bytes)
   if (!picture) return [`${name}: is not a PNG, WebP or JPEG`]
-  if (Math.max(picture.width, picture.height) > limits.pixels)
-    return [`${name}: is larger than ${limits.pixels} pixels`]
-  return bytes.length > limits.screenshot ? [`${name}: is larger than 2 MB`] : []
+  const { width, height } = picture
+  if (Math.max(width, height) > limits.pixels || width * height > mostPixels)
+    return [`${name}: is larger than ${limits.pixels} pixels, or than ${mostPixels / 1e6} million of them`]
+  if (file.bytes.length > limits.screenshot) return [`${name}: is larger than 2 MB`]
+  return checkSound(name, file)
 }
+
+// a panel would not show it
+const checkSound = async (name: string, { bytes }: SourceFile) =>
+  (await soundPicture(bytes))
+    ? []
+    : [`${name}: is damaged, moves, or holds more than one picture; save it again as a plain one`]
 
 /** A picture that was checked before. */
 export const pictureOf = (file: SourceFile | undefined): CheckedPicture => {
