@@ -20,7 +20,7 @@ export const pagesOf = async ({ panel }: Souk): Promise<string[]> => {
   }
   return routeTable()
     .filter(({ method, path }) => method === 'GET' && path !== '/' && !notPages.test(path))
-    .filter(({ path }) => !/^\/(channels|plugins)\/|(settings|logs|addresses)$/.test(path))
+    .filter(({ path }) => !/^\/(channels|plugins)\/|\/:slug\/(settings|logs|addresses)$/.test(path))
     .map(({ path }) => {
       const id = Object.entries(ids).find(([start]) => path.startsWith(start))?.[1]
       return path.replace(':id', id ?? '').replace(':slug', 'arabic')
