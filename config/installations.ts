@@ -23,6 +23,7 @@ import type { Ground } from '../marketplace/installations/ground.ts'
 import { managing } from '../marketplace/installations/managing.ts'
 import { markAltered, recover } from '../marketplace/installations/recovery.ts'
 import { stopUnsupported } from '../marketplace/installations/supporting.ts'
+import { refill } from '../marketplace/installations/refilling.ts'
 import { stopWithdrawn } from '../marketplace/installations/stopping.ts'
 import { packsFrom } from '../marketplace/language-packs.ts'
 import { defaultSetting, languagesOf } from '../marketplace/languages.ts'
@@ -126,14 +127,17 @@ export const wireInstallations = (around: Installations) => {
     installRelease: (addon, release, actor) => installRelease(installer, addon, release, actor),
     manage: managing({ ...ground, operations, offline, defaultCode }),
   }
+  const refilling = { addons, archives, connection, installations, operations, offline }
   return {
     verbs,
     /** what the others build upon */
     installer,
     stopWithdrawn: () => stopWithdrawn({ installations, addons, manage: verbs.manage }),
+    /** fetches what is missing on disk, where that can be done now */
+    refill: () => refill(refilling),
     async recover() {
       const fitting = await stopUnsupported({ ...ground, helpDesk })
-      await recover({ archives, installations, store, operations, atomically, offline, log })
+      await recover({ ...refilling, store, operations, atomically, log })
       for (const { addon } of fitting) await verbs.manage.activate(addon, soukItself)
     },
     /** lets nobody wait any more, and leaves what runs to the next start */

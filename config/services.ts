@@ -61,8 +61,23 @@ export const makeServices = async (
     log: log ?? pino({ level: settings.logLevel }),
     activity: activityIn(db, now),
   }
-  const login = wireConnection(db, { ...common, connected: () => rights.verbs.syncSoon() })
-  const catalogue = wireCatalogue({ db, ...common, refreshed: () => installed.stopWithdrawn() })
+  const login = wireConnection(db, {
+    ...common,
+    connected() {
+      rights.verbs.syncSoon()
+      void refill()
+    },
+  })
+  const catalogue = wireCatalogue({
+    db,
+    ...common,
+    async refreshed() {
+      await installed.stopWithdrawn()
+      await refill()
+    },
+  })
+  const refill = () =>
+    installed.refill().catch((error: unknown) => common.log.warn({ err: error }, 'could not refill'))
   const { addons } = catalogue.verbs
   const { connection } = login.services
   const market = marketplaceApiAt(settings.clientAreaUrl, patience)

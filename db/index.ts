@@ -89,6 +89,6 @@ const openPostgres = (url: string) =>
     client: 'pg',
     connection: url,
     compileSqlOnError: false,
-    // one at least stays: it tells that somebody is here
-    pool: { min: 1, max: 10, afterCreate: present },
+    // a panel that runs looks for work more often than idle connections are closed: one is always there
+    pool: { min: 0, max: 10, afterCreate: present },
   })

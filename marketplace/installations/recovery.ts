@@ -2,14 +2,14 @@ import { soukItself } from '../activity.ts'
 import type { Archives, Installation, InstallationStore } from '../installations.ts'
 import type { Atomically, OperationStore } from '../operations.ts'
 import type { OperationsAtWork } from '../operations/at-work.ts'
+import { fetchAgain, type Refilling } from './refilling.ts'
 
-export interface Recovery {
+export interface Recovery extends Refilling {
   archives: Archives
   installations: InstallationStore
   store: OperationStore
   operations: OperationsAtWork
   atomically: Atomically
-  offline: boolean
   log: { warn: (details: object, message: string) => void }
 }
 
@@ -30,16 +30,15 @@ const sweep = async ({ archives, installations, store }: Recovery) =>
   })
 
 const lookAt = async (recovery: Recovery, installation: Installation) => {
-  const { archives, installations, operations, offline } = recovery
-  const { addon, version, kind, name } = installation
+  const { archives, installations, operations } = recovery
+  const { addon, version } = installation
   if (await operations.openFor(addon)) return
   const placed = await installations.release(addon, version)
   const found = placed ? await archives.state(placed) : 'missing'
   if (found === 'intact' || installation.altered) return
   await markAltered(recovery, installation)
   // an empty disk fills itself again; altered files wait for somebody to look
-  if (found === 'missing' && !offline)
-    await operations.start({ kind: 'repair', addon, addonKind: kind, name, version }, soukItself)
+  if (found === 'missing') await fetchAgain(recovery, installation)
 }
 
 /** Stores that the bytes on disk are not the signed ones: nothing of it is loaded until it is repaired. */
