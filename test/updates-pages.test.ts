@@ -77,7 +77,7 @@ describe('Updates, as an operator sees and presses them', function () {
       expect(text)
         .to.include('Version 1.2.0 is available')
         .and.to.include('It closes a security hole: update soon.')
-        .and.to.include('If the new version does not do, 1.0.0 is put back by itself.')
+        .and.to.include('You can go back to 1.0.0 afterwards.')
       expect(html).to.match(/<button[^>]*>Update to 1\.2\.0<\/button>/)
       const fresh = html.slice(html.indexOf('id="fresh"'), html.indexOf('id="description"'))
       expect([...fresh.matchAll(/<h3>Version ([\d.]+),/g)].map(([, one]) => one)).to.deep.equal([
@@ -158,6 +158,7 @@ describe('Updates, as an operator sees and presses them', function () {
       expect(text)
         .to.include('Version 1.1.0 asks for more than 1.0.0. It may also: ')
         .and.to.include('Add the page “Automatic answers” for operators')
+        .and.to.include('If the new version does not work, 1.0.0 is put back by itself.')
       const bare = await ada.post('/addons/auto-reply/update', { version: '1.1.0' })
       expect(bare.status).to.equal(409)
       expect(bare.text).to.include('that was not accepted').and.to.include('Update to 1.1.0 and allow this')
