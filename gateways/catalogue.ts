@@ -4,6 +4,7 @@ import { sha256Of } from '../contracts/sha256.ts'
 import type { SignedList } from '../marketplace/catalogue.ts'
 import { NotRefreshed } from '../marketplace/errors.ts'
 import { Failed } from '../marketplace/failures.ts'
+import { type Pace, paceOf } from './catalogue/pace.ts'
 import { trustIn } from './catalogue/trust.ts'
 import { update } from './catalogue/update.ts'
 import type { Disk } from './disk.ts'
@@ -26,20 +27,22 @@ const ceiling = 16_000_000
 export const signedListAt = ({ catalogueUrl, catalogueRoot, disk, now, signal }: Source): SignedList => {
   const base = new URL(catalogueUrl.href.replace(/\/?$/, '/'))
   const trust = trustIn(disk, catalogueRoot)
+  const pace = paceOf()
   return {
     newest: () =>
       namingDisk(() =>
         trust.during(async scratch => {
+          pace.begin()
           try {
-            return await update(base, scratch, { now, signal })
+            return await update(base, scratch, { now, signal, pace })
           } finally {
             // also where it failed half way: each file in it was verified, and a newer root must not be forgotten
             await scratch.commit()
           }
         }),
       ),
-    group: file => readIndex({ base, file, signal }, groupIndex),
-    leaf: file => readIndex({ base, file, signal }, leafIndex),
+    group: file => readIndex({ base, file, signal, pace }, groupIndex),
+    leaf: file => readIndex({ base, file, signal, pace }, leafIndex),
   }
 }
 
@@ -56,6 +59,7 @@ interface Wanted {
   base: URL
   file: CatalogueFile
   signal: AbortSignal
+  pace: Pace
 }
 
 /** A file of the index: its bytes must be those that the file above names. */
@@ -73,17 +77,18 @@ const fetchTwice = (wanted: Wanted) =>
     throw error
   })
 
-const fetchChecked = async ({ base, file, signal }: Wanted) => {
+const fetchChecked = async ({ base, file, signal, pace }: Wanted) => {
   const { path, length, sha256 } = file
   if (length > ceiling)
     throw new NotRefreshed('unreadable', `${path} has ${length} bytes, more than is read.`)
-  const ask = { deadline: 20_000, ceiling: length, signal }
+  const ask = { deadline: pace.deadline(), ceiling: length, signal }
   const { body } = await fetchBytes(new URL(`targets/${path}`, base), ask).catch((error: unknown) => {
     if (!(error instanceof OutOfReach) || error.reason === 'stopped') throw error
     // a whole reply that is longer than the signed file is another file, not a broken line
     if (error.reason === 'too-large') throw notSigned(path, error)
     throw new NotRefreshed('out-of-reach', `${path}: ${error.message}`, error)
   })
+  pace.came(body.length)
   if (sha256Of(body) !== sha256) throw notSigned(path)
   return body
 }

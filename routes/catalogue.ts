@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express'
-import { actorOf } from '../marketplace/activity.ts'
+import { type Actor, actorOf } from '../marketplace/activity.ts'
 import type { RefreshOutcome } from '../marketplace/addons.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { addresses, asSpelled } from './paths.ts'
@@ -7,19 +7,38 @@ import type { Services } from './services.ts'
 
 /** The button beside "Catalogue as of". Whoever presses it while a refresh runs waits for that one. */
 export const catalogueRoutes = (services: Services): Router => {
-  const refresh = async (req: Request, res: Response) => {
+  const recorded = async (actor: Actor) => {
     const outcome = await services.refreshCatalogue()
     if (outcome.kind === 'failed' || outcome.kind === 'fresh')
       await services.activity.record({
-        ...actorOf(viewerOf(res)),
+        ...actor,
         act: 'catalogue.refresh',
         result: outcome.kind === 'fresh' ? 'done' : 'failed',
         detail: outcome.kind === 'failed' ? `${outcome.reason}: ${outcome.detail}` : undefined,
       })
+    return outcome
+  }
+
+  const refresh = async (req: Request, res: Response) => {
+    const outcome = await heldFor(heldMs, recorded(actorOf(viewerOf(res))), services)
     req.session.said = said(outcome)
     res.redirect(303, backFrom(req, services))
   }
   return Router(asSpelled).post(addresses.catalogueRefresh.pattern, refresh)
+}
+
+const heldMs = 10_000
+
+/** Stops a slow host from holding the operator's page, too: after a while the answer is that it is being read. */
+const heldFor = async (ms: number, work: Promise<RefreshOutcome>, { log }: Pick<Services, 'log'>) => {
+  let timer: NodeJS.Timeout | undefined
+  const tooLong = new Promise<RefreshOutcome>(done => {
+    timer = setTimeout(() => {
+      work.catch((error: unknown) => log.warn({ err: error }, 'a refresh failed after its page was answered'))
+      done({ kind: 'running' })
+    }, ms)
+  })
+  return Promise.race([work, tooLong]).finally(() => clearTimeout(timer))
 }
 
 const said = (outcome: RefreshOutcome) => ({

@@ -6,16 +6,21 @@ import { sha256Of } from '../../contracts/sha256.ts'
 import type { Vouched } from '../../marketplace/catalogue.ts'
 import { NotRefreshed } from '../../marketplace/errors.ts'
 import { type CarefulFetcher, fetcherIn } from './fetcher.ts'
+import type { Pace } from './pace.ts'
 import type { Scratch } from './trust.ts'
 
-const signed = z.object({ signed: z.looseObject({ expires: z.string(), version: z.int() }) })
+// what every database can count to: a version beyond it is no number that a vendor has reached
+const highest = 2 ** 31 - 1
+const signed = z.object({
+  signed: z.looseObject({ expires: z.string(), version: z.int().max(highest) }),
+})
 const rootRoles = z.object({ signed: z.object({ roles: z.object({ targets: z.unknown() }) }) })
 
 /** The Update Framework's client workflow, up to the signed top of the list. Throws NotRefreshed. */
 export const update = async (
   base: URL,
   { folder, root }: Scratch,
-  around: { now: () => Date; signal: AbortSignal },
+  around: { now: () => Date; signal: AbortSignal; pace: Pace },
 ): Promise<Vouched & { top: TopIndex }> => {
   const { Updater } = await import('tuf-js')
   const fetcher = await fetcherIn(folder, around)
@@ -64,10 +69,14 @@ const vouchedIn = async (folder: string, firstRoot: string): Promise<Vouched> =>
 const hour = 3_600_000
 
 /** Names what went wrong. tuf-js wraps errors into text, so the text is looked at too. */
-const whyNot = (error: unknown, { failure, drift }: CarefulFetcher) => {
+const whyNot = (error: unknown, { failure, excess, drift }: CarefulFetcher) => {
   const words = error instanceof Error ? error.message : String(error)
   // the panel is stopping: that says nothing about the catalogue
   if (failure?.reason === 'stopped') return failure
+  if (failure && excess === 'signed') return new NotRefreshed('tampered', failure.message, failure)
+  // a host that answers, with something that no catalogue sends, is not away
+  if (failure && ['too-large', 'unreadable'].includes(failure.reason))
+    return new NotRefreshed('unreadable', failure.message, failure)
   if (failure) return new NotRefreshed('out-of-reach', failure.message, failure)
   if (/is expired/.test(words)) return whyExpired(words, drift, error)
   if (/is less than current version/.test(words)) return new NotRefreshed('rollback', words, error)

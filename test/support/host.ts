@@ -2,8 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 
-/** What the host does to one request in place of answering well: silence, half a reply, other bytes, a status. */
-export type Mischief = (path: string) => 'hang' | 'cut' | Buffer | number | undefined | Promise<undefined>
+/**
+ * What the host does to one request in place of answering well: silence, half a reply, a byte now and then, bytes without
+ * end, other bytes, a status.
+ */
+export type Mischief = (
+  path: string,
+) => 'hang' | 'cut' | 'drip' | 'endless' | Buffer | number | undefined | Promise<undefined>
 
 /** Serves a folder on a port of its own, and can be told to misbehave. */
 export const hostOf = async (folder: string) => {
@@ -17,10 +22,12 @@ export const hostOf = async (folder: string) => {
     const done = await mischief(path)
     if (isAway) return res.destroy()
     if (done === 'hang') return
+    if (done === 'endless') return pour(res)
     if (typeof done === 'number') return res.writeHead(done, { 'content-length': 0 }).end()
     const bytes = Buffer.isBuffer(done) ? done : await readFile(join(folder, path)).catch(() => undefined)
     if (!bytes) return res.writeHead(404, { 'content-length': 0 }).end()
     res.setHeader('content-length', bytes.length)
+    if (done === 'drip') return drip(res, bytes)
     if (done === 'cut') return res.write(bytes.subarray(0, bytes.length / 2), () => res.destroy())
     sent.push({ path, bytes: bytes.length })
     res.end(bytes)
@@ -55,4 +62,22 @@ export const hostOf = async (folder: string) => {
       await new Promise(ended => server.close(ended))
     },
   }
+}
+
+/** Bytes until nobody takes them any more. */
+const pour = (res: ServerResponse) => {
+  const bytes = Buffer.alloc(65_536, '{')
+  const more = () => {
+    while (res.write(bytes));
+  }
+  res.on('drain', more)
+  more()
+}
+
+const drip = (res: ServerResponse, bytes: Buffer) => {
+  let at = 0
+  const timer = setInterval(() => {
+    if (at < bytes.length - 1) res.write(bytes.subarray(at, ++at))
+  }, 100)
+  res.once('close', () => clearInterval(timer))
 }

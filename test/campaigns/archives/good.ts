@@ -8,6 +8,8 @@ export interface Packed {
   what: string
   archive: Uint8Array
   release: Omit<Release, 'manifest'>
+  /** what its manifest says beside the usual */
+  manifest?: Record<string, unknown>
 }
 
 interface Part {

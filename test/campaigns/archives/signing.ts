@@ -39,7 +39,7 @@ const entryOf = async (
   if (!newest) throw new Error('the model has no release')
   const name = slug.replace('pack-', 'Pack ')
   const language = { code, direction: 'ltr' as const, name }
-  const manifest = manifestOf({ slug, manifest: { name, language } })
+  const manifest = manifestOf({ slug, manifest: { name, language, ...packed.manifest } })
   const release = Buffer.from(JSON.stringify({ ...packed.release, manifest }))
   const put = async (file: string, bytes: Uint8Array) => {
     const path = `releases/${slug}/1.0.0/${file}`

@@ -74,7 +74,7 @@ export const lossless = (width = 64, height = 64) => {
   const bytes = bits.padEnd(Math.ceil(bits.length / 8) * 8, '0').match(/.{8}/g) ?? []
   return fourcc('VP8L', Buffer.from([0x2f, ...bytes.map(byte => Number.parseInt(reversed(byte), 2))]))
 }
-const reversed = (bits: string) => [...bits].toReversed().join('')
+const reversed = (bits: string) => Array.from(bits).toReversed().join('')
 const binary = (value: number, width: number) => reversed(value.toString(2).padStart(width, '0'))
 
 export const canvas = (width = 64, height = 64, flags = 0) => {
