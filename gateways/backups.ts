@@ -1,5 +1,5 @@
 import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -10,8 +10,8 @@ import { isAlive } from './processes.ts'
 export const writeNew = async (file: string, lines: AsyncIterable<string>) => {
   if (await exists(file)) throw taken(file)
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  await sweep(file)
-  const part = `${file}.${process.pid}.part`
+  await sweep(dirname(file))
+  const part = `${file}.${process.pid}.souk-part`
   try {
     await fill(part, lines)
     await place(part, file)
@@ -65,11 +65,11 @@ const sync = async (folder: string) => {
   }
 }
 
-/** What was left when a backup to the same name was ended in its middle. */
-const sweep = async (file: string) => {
-  for (const name of await readdir(dirname(file))) {
-    const pid = name.startsWith(`${basename(file)}.`) && /\.(\d+)\.part$/.exec(name)?.[1]
-    if (pid && !isAlive(Number(pid))) await rm(join(dirname(file), name), { force: true })
+/** What backups that were ended in their middle have left in that folder. */
+const sweep = async (folder: string) => {
+  for (const name of await readdir(folder)) {
+    const pid = /\.(\d+)\.souk-part$/.exec(name)?.[1]
+    if (pid && !isAlive(Number(pid))) await rm(join(folder, name), { force: true })
   }
 }
 

@@ -201,9 +201,9 @@ describe('souk backup and restore', function () {
       })
       expect(readFileSync(file, 'utf8')).to.equal('mine')
       const fresh = newFile()
-      writeFileSync(`${fresh}.4194304.part`, 'half')
+      writeFileSync(`${file}.4194304.souk-part`, 'half')
       await at(databaseUrl)('backup', '--to', fresh)
-      expect(readdirSync(folder).filter(name => name.endsWith('.part'))).to.deep.equal([])
+      expect(readdirSync(folder).filter(name => name.endsWith('.souk-part'))).to.deep.equal([])
     })
 
     it('is wrong use without a file, and with an option nobody knows', async () => {
