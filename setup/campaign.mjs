@@ -8,12 +8,14 @@ import { root } from './folders.mjs'
 import { install } from './install.mjs'
 import { moneyFigures } from './money-figures.mjs'
 import { run } from './processes.mjs'
+import { repositoryFigures } from './repository-figures.mjs'
 import { runProgram, say, step, Stop } from './say.mjs'
 
 const page = join(root, 'docs/assurance.md')
 const campaigns = {
   archives: { program: 'test/campaigns/archives/campaign.ts', figuresOf: archiveFigures },
   money: { program: 'test/campaigns/money/campaign.ts', figuresOf: moneyFigures },
+  repository: { program: 'test/campaigns/repository/campaign.ts', figuresOf: repositoryFigures },
 }
 
 await runProgram(async () => {

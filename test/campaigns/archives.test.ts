@@ -1,5 +1,11 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
+import { customerOf, market } from '../support/market.ts'
+import { startPanel } from '../support/panel.ts'
+import { french } from '../support/samples.ts'
 import { goodArchives } from './archives/good.ts'
 import { everyHostile } from './archives/hostile.ts'
 import { pressGood, pressHostile } from './archives/pressing.ts'
@@ -27,4 +33,38 @@ describe('Archives that the vendor signed, whatever is in them', function () {
     const pressed = await pressGood(good)
     expect(pressed.filter(({ violations }) => violations.length > 0)).to.deep.equal([])
   })
+})
+
+describe('A release on disk to which somebody has added something', function () {
+  this.timeout(60_000)
+  const added: [string, (folder: string) => void][] = [
+    ['a file', folder => writeFileSync(join(folder, 'main.js'), 'evil()')],
+    ['a link', folder => symlinkSync('/etc/passwd', join(folder, 'more.json'))],
+    ['a folder', folder => mkdirSync(join(folder, 'lib'))],
+  ]
+
+  for (const [what, add] of added)
+    it(`is not loaded while there is ${what} beside the listed ones, and Repair takes it away`, async () => {
+      const shop = await market([french])
+      const dataDir = mkdtempSync(join(tmpdir(), 'souk-added-'))
+      const first = await customerOf(shop, { dataDir })
+      const ada = await first.as('ada')
+      await ada.get('/addons/french')
+      await ada.press('Install')
+      await first.stop()
+      const folder = join(dataDir, 'panel/addons/french/1.0.0')
+      add(folder)
+
+      const again = await startPanel({ dataDir, seeded: false, catalogueUrl: shop.url })
+      const operator = await again.as('ada')
+      expect((await operator.get('/languages')).text).to.include('Altered on disk')
+      expect((await operator.get('/profile')).html).not.to.include('Français')
+      await operator.get('/languages')
+      expect((await operator.press('Repair')).text).to.include('French is repaired')
+      expect(readdirSync(folder)).to.deep.equal(['messages.json'])
+      expect((await operator.get('/profile')).html).to.include('Français')
+      await again.stop()
+      await shop.close()
+      rmSync(dataDir, { recursive: true })
+    })
 })

@@ -1,24 +1,21 @@
 import type { World } from './world.ts'
 
+const pages = ['/addons', '/addons/german', '/languages', '/profile']
+
 /** How long other pages took, in milliseconds, each asked for again and again while something hangs. */
 export const waitsDuring = async (w: World, work: Promise<unknown>, atMost = Infinity) => {
   const cleo = await w.panel.as('cleo')
-  let isOver = false
-  const over = work.then(
-    () => (isOver = true),
-    () => (isOver = true),
-  )
+  const state = { isOver: false }
+  const over = () => void (state.isOver = true)
+  work.then(over, over)
   const waits: number[] = []
-  for (
-    const pages = ['/addons', '/addons/german', '/languages', '/profile'];
-    !isOver && waits.length < atMost;
-  ) {
+  while (!state.isOver && waits.length < atMost) {
     const begun = performance.now()
     const { status } = await cleo.fetch(pages[waits.length % pages.length] ?? '')
     if (status !== 200) throw new Error(`a page answered ${status}`)
     waits.push(performance.now() - begun)
   }
-  return { waits, over }
+  return { waits }
 }
 
 /** Of a hundred waits, all but one were no longer than this. */
