@@ -52,7 +52,9 @@ const updateEverything = async (services: Services, given: Given, io: Io) => {
 
 const tellNothing = (services: Services, waiting: Waiting[], given: Given, io: Io) => {
   const held = waiting.map(({ update }) => update.kind)
-  if (held.includes('login')) throw new Failed(failureInEnglish(services, failure('not-connected')))
+  const closed = waiting.find(({ update }) => update.kind === 'login')
+  if (closed)
+    throw new Failed(failureInEnglish(services, failure('not-connected', { name: closed.addon.name })))
   if (held.includes('stopped')) throw new Failed('Nothing can be updated now.')
   const words = waiting.length > 0 ? 'Nothing was updated.' : 'Everything is up to date.'
   print(io, given, { run: null, rows: [] }, [words])

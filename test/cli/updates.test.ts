@@ -76,7 +76,7 @@ describe('souk updates, and souk update --all', function () {
     await panel.services.connection.disconnect({ operatorId: null, operator: 'Ada' })
     const { code, err } = await run('update', '--all')
     expect(code).to.equal(1)
-    expect(err).to.include('Log in to the client area first, then try again.')
+    expect(err).to.include('Log in to the client area first, then try again with Dutch.')
     expect(await versions()).to.deep.equal(['1.0.0', '1.0.0', '1.0.0'])
   })
 

@@ -60,7 +60,6 @@ describe('A run of many updates, worked on by several processes', function () {
       (await services.activity.list({ act: 'addon.update' }, 1)).lines
         .filter(({ result }) => result === 'started')
         .map(({ addon }) => addon)
-        .toSorted()
     const summaries = async ({ services }: TestPanel) =>
       (await services.activity.list({ act: 'updates.run' }, 1)).lines
 
@@ -73,7 +72,7 @@ describe('A run of many updates, worked on by several processes', function () {
       )
       for (const end of ends)
         expect(end?.rows.map(({ state }) => state)).to.deep.equal(['done', 'done', 'done'])
-      expect(await begunIn(panel)).to.deep.equal(slugs)
+      expect(await begunIn(panel)).to.have.members(slugs)
       expect(await summaries(panel)).to.have.length(1)
     })
 
@@ -90,7 +89,7 @@ describe('A run of many updates, worked on by several processes', function () {
       expect(begun.filter(one => one !== null)).to.have.length(1)
       const end = await manyUpdates.ended(run?.id ?? '', 60_000)
       expect(end).to.include({ automatic: true, operator: 'Souk' })
-      expect(await begunIn(panel)).to.deep.equal(slugs)
+      expect(await begunIn(panel)).to.have.members(slugs)
     })
 
     it('goes on after kill -9 and a restart, without anybody looking, and begins nothing twice', async () => {
@@ -140,7 +139,7 @@ describe('A run of many updates, worked on by several processes', function () {
         'german done',
         'spanish done',
       ])
-      expect(await begunIn(looker)).to.deep.equal(slugs)
+      expect(await begunIn(looker)).to.have.members(slugs)
       expect(await summaries(looker)).to.have.length(1)
       await second.stop('SIGTERM')
     })
