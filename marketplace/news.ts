@@ -11,7 +11,7 @@ import { type GridName, gridOf } from './kinds.ts'
 import type { Installed } from './offer.ts'
 import type { Purchase, PurchaseState } from './purchases.ts'
 import { newerReleases, releaseOf } from './releases.ts'
-import type { PutBack, UpdateWishes } from './updates.ts'
+import { noWishes, type PutBack, type UpdateWishes } from './updates.ts'
 import { isNewsEverywhere } from './updates/put-back-news.ts'
 import type { Run } from './updates/runs.ts'
 
@@ -116,13 +116,15 @@ const failedUpdates = ({ automatic, installed, wishes }: Happening): News[] => {
   return automatic && names.length > 0 ? [{ kind: 'failed updates', run: automatic.id, names }] : []
 }
 
-/** What closes a hole first; a version that is not wanted here is no news. */
+/** What closes a hole first. A version that is not wanted here is no news, nor one that did not do. */
 const updates = ({ installed, helpDesk, wishes }: Happening): News[] =>
   installed
     .flatMap(({ installation, addon }) => {
       const { slug, name } = addon
       const state = cardState({ addon, installation, money: nothingOwed, helpDesk })
-      if (state?.kind !== 'update' || wishes.get(slug)?.skipped === state.version) return []
+      if (state?.kind !== 'update') return []
+      const { skipped, putBack } = wishes.get(slug) ?? noWishes
+      if (skipped === state.version || putBack?.version === state.version) return []
       const security = newerReleases(addon, installation.version, helpDesk).some(one => one.security)
       return [{ kind: 'update' as const, addon: slug, name, version: state.version, security }]
     })

@@ -3,7 +3,10 @@ import { after, afterEach, before, describe, it } from 'mocha'
 import { buildRunner } from '../setup/build.mjs'
 import { openDb } from '../db/index.ts'
 import { migrations } from '../db/migrations/index.ts'
+import { entitlementsIn } from '../db/entitlements.ts'
+import { installationsIn } from '../db/installations.ts'
 import { updatesIn } from '../db/updates.ts'
+import type { Held } from '../marketplace/entitlements.ts'
 import { failure } from '../marketplace/failures.ts'
 import type { Client } from './support/client.ts'
 import { until } from './support/code-panel.ts'
@@ -12,8 +15,8 @@ import { problemsOfPage } from './support/html.ts'
 import { customerOf, type Market, market } from './support/market.ts'
 import type { PanelOptions, TestPanel } from './support/panel.ts'
 import { realAddon } from './support/real-addons.ts'
-import { french, german } from './support/samples.ts'
-import { installVersion } from './support/updating.ts'
+import { french, german, languagePack } from './support/samples.ts'
+import { endOf, installVersion } from './support/updating.ts'
 
 const notes = (text: string) => ({ 'CHANGES.md': text })
 const germanAt = (version: string, text: string, more: Record<string, unknown> = {}) => ({
@@ -25,7 +28,44 @@ const germanAt = (version: string, text: string, more: Record<string, unknown> =
 const keeper = (version: string, more: object = {}) =>
   codeSample('keeper', 'export default { schedule() {} }', { version, rights: { storage: 1000, ...more } })
 
+const isPaid = { prices: [{ currency: 'USD', cycle: 'one-time', amount: 1900 }] }
+const bought: Held = {
+  id: 'right',
+  licence: 'licence',
+  addon: 'paid-pack',
+  kind: 'one-time',
+  cycle: 'one-time',
+  state: 'active',
+  since: '2026-01-01T00:00:00Z',
+  paidUntil: null,
+  nextCharge: null,
+  priceChange: null,
+  pastDueSince: null,
+  invoice: null,
+  usableUntil: null,
+  endedAt: null,
+  endedBecause: null,
+  endsAt: null,
+  major: 1,
+  revision: 1,
+  readAt: '2026-01-01T00:00:00Z',
+}
+const loginSettings = { CLIENT_ID: 'panel', CLIENT_SECRET: 'secret-of-a-test' }
+
 const samples = [
+  languagePack('paid-pack', 'eo', 'Esperanto', {}, isPaid),
+  { ...languagePack('paid-pack', 'eo', 'Esperanto', {}, isPaid), version: '2.0.0' },
+  codeSample('clumsy', 'export default {}'),
+  codeSample('clumsy', "export default { migrate() { throw new Error('cannot <b>read</b> it\\u202e') } }", {
+    version: '1.1.0',
+  }),
+  codeSample('shaky', "export default { hooks: { request: () => ({ body: 'well' }) } }", {
+    rights: { publicAddress: true },
+  }),
+  codeSample('shaky', "export default { hooks: { request() { throw new Error('it <i>shakes</i>') } } }", {
+    version: '1.1.0',
+    rights: { publicAddress: true },
+  }),
   germanAt('0.9.0', 'The very first.'),
   germanAt('1.0.0', 'The first.'),
   germanAt('1.1.0', 'Closes a *hole*.', { security: true }),
@@ -114,6 +154,9 @@ describe('Updates, as an operator sees and presses them', function () {
       expect(refused.text)
         .to.include('German stays as it is')
         .and.to.include('Log in to the client area first')
+      const { ada: other } = await open('german', { connected: false, env: loginSettings })
+      for (const page of [other.page(), await other.post('/addons/german/update', { version: '1.2.0' })])
+        expect(page.html).to.match(/name="returnTo" value="\/addons\/german">\s*<button[^>]*>Login</)
     })
 
     it('say why nothing is updated offline, and which help desk the newest needs', async () => {
@@ -126,6 +169,24 @@ describe('Updates, as an operator sees and presses them', function () {
       expect([refused.status, refused.text.includes('nothing can be fetched')]).to.deep.equal([409, true])
       const { ada: other } = await open('german', { version: '1.2.0' })
       expect(other.page().text).to.include('Version 2.0.0 is out, but needs help desk 6.0.0 or newer.')
+    })
+
+    it('say which major version was bought, where the newest is another', async () => {
+      const { ada, panel } = await open('german')
+      const one = await panel.services.installations.find('german')
+      if (!one) throw new Error('German is not installed')
+      const db = await stored(panel)
+      await installationsIn(db.knex).put({ ...one, addon: 'paid-pack', name: 'Paid-pack' })
+      await entitlementsIn(db.knex).put(bought)
+      await db.close()
+      await ada.get('/addons/paid-pack')
+      await valid(ada)
+      expect(ada.page().text)
+        .to.include('Version 2.0.0 is not part of what was purchased, which covers version 1.')
+        .and.not.to.include('Update to')
+      const refused = await ada.post('/addons/paid-pack/update', { version: '2.0.0' })
+      expect(refused.status).to.equal(409)
+      expect(refused.text).to.include('2.0.0 is for those who have purchased it')
     })
 
     it('are for those who may manage add-ons', async () => {
@@ -199,6 +260,24 @@ describe('Updates, as an operator sees and presses them', function () {
     })
   })
 
+  it('join the update that runs, and wait for it before anything else is pressed', async () => {
+    const { ada, panel } = await open('german')
+    let release = () => {}
+    const held = new Promise<undefined>(done => (release = () => done(undefined)))
+    shop.misbehave(path => (path.endsWith('archive.tgz') ? held : undefined))
+    const first = await ada.post('/addons/german/update', { version: '1.2.0' })
+    const second = await ada.post('/addons/german/update', { version: '1.2.0' })
+    expect([first.status, second.location]).to.deep.equal([303, first.location])
+    const back = await ada.post('/addons/german/rollback')
+    expect(back.status).to.equal(409)
+    expect(back.text).to.include('is changing German right now').and.to.include('Download in progress')
+    expect(await problemsOfPage(back.html)).to.deep.equal([])
+    release()
+    shop.behave()
+    expect((await ada.get(first.location ?? '')).text).to.include('German was updated to 1.2.0')
+    expect(await installed(panel, 'german')).to.equal('1.2.0')
+  })
+
   describe('going to another release', () => {
     it('goes back at once where nothing is lost', async () => {
       const { ada, panel } = await open('german')
@@ -262,13 +341,53 @@ describe('Updates, as an operator sees and presses them', function () {
     await valid(ada)
     expect(page.text).to.match(/German was put back from 1\.2\.0 to 1\.0\.0 on/)
     expect(page.text.split(words)).to.have.lengthOf(3)
-    expect((await ada.get('/inbox')).text).to.include(`German was put back from 1.2.0`)
+    expect((await ada.get('/inbox')).text)
+      .to.include('German was put back from 1.2.0')
+      .and.not.to.include('German 1.2.0 is available')
     expect((await ada.get('/languages')).text)
       .to.include('Put back from 1.2.0 on')
       .and.to.include(words)
     await ada.get('/addons/german')
     await ada.press('Update to 1.2.0')
     expect((await ada.get('/addons/german')).text).not.to.include('put back from')
+  })
+
+  it('keep the old release running where the new one fails its trial, and say why', async () => {
+    const { ada, panel } = await open('clumsy')
+    const page = await ada.press('Update to 1.1.0')
+    await valid(ada)
+    expect(page.text)
+      .to.include('Clumsy was not updated to 1.1.0')
+      .and.to.include('failed when it was tried out beside the version that runs')
+      .and.to.include('cannot <b>read</b> it')
+      .and.to.include('Still running 1.0.0, with its settings and data as before.')
+    expect(page.html).not.to.include('\u202e')
+    expect(statusOf(page)).to.equal('')
+    expect(await installed(panel, 'clumsy')).to.equal('1.0.0')
+  })
+
+  it('put a release back that fails once it runs, and say so on its page, in the bar and in its row', async () => {
+    const { ada, panel } = await open('shaky')
+    const done = await ada.press('Update to 1.1.0')
+    expect(done.text).to.include('Shaky was updated to 1.1.0')
+    for (const _ of [1, 2, 3]) await panel.visitor().fetch('/hooks/shaky')
+    const putBack = await endOf(panel, 'shaky', 'put-back')
+    const page = await ada.get(`/operations/${putBack?.id}`)
+    await valid(ada)
+    expect(page.text)
+      .to.include('Shaky was put back to 1.0.0')
+      .and.to.include('it <i>shakes</i>')
+      .and.to.include('Started by Souk')
+    const then = await ada.get('/addons/shaky')
+    await valid(ada)
+    expect(then.text)
+      .to.include('Shaky was put back from 1.1.0 to 1.0.0 on')
+      .and.to.include('Version 1.0.0 is installed and active')
+      .and.to.include('Update to 1.1.0')
+    for (const path of ['/inbox', '/plugins', '/plugins/shaky']) {
+      expect((await ada.get(path)).text, path).to.include('it <i>shakes</i>')
+      await valid(ada)
+    }
   })
 
   it('are shown to whoever looks on while they run', async () => {

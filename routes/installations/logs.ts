@@ -3,7 +3,7 @@ import { type LogLevel, logLevels } from '../../contracts/addon-api.ts'
 import type { Installation } from '../../marketplace/installations.ts'
 import type { GridName } from '../../marketplace/kinds.ts'
 import type { Services } from '../services.ts'
-import { shown } from './trouble.ts'
+import { shown } from '../operations/shown.ts'
 
 /** The last lines that an add-on wrote, newest first, of one level or all. */
 export const showLog = (

@@ -2,6 +2,7 @@ import type { Response } from 'express'
 import { runsCode } from '../../marketplace/code/rights.ts'
 import type { Installation } from '../../marketplace/installations.ts'
 import { failureWords } from '../operations/view.ts'
+import { shown } from '../operations/shown.ts'
 import type { Services } from '../services.ts'
 
 export interface Trouble {
@@ -33,10 +34,3 @@ const troubleOf = (words: string, at: string): Trouble => {
   const text = shown(words).slice(0, most)
   return { text, line: text.split('\n')[0] ?? '', at }
 }
-
-/**
- * An add-on's own words, as text: control characters mean nothing on a page, and overrides would turn what stands around
- * them.
- */
-export const shown = (text: string) =>
-  text.replace(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')

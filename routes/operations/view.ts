@@ -6,6 +6,7 @@ import { isBuying } from '../../marketplace/purchases.ts'
 import { whyIn } from '../../marketplace/updates/going-back.ts'
 import { rangeInWords } from '../addons/range.ts'
 import type { Services } from '../services.ts'
+import { shown } from './shown.ts'
 
 export type StageState = 'done' | 'now' | 'waiting' | 'failed'
 
@@ -72,11 +73,14 @@ export const failureWords = ({ code, values }: Failure, { languages }: Services,
   }
 }
 
+// an add-on's own words may stand among them
+const asText = (value: string | number) => (typeof value === 'string' ? shown(value) : value)
+
 /** What is stored for programs, as a person reads it: a range of versions, a date, an amount. */
 const inWords = (values: Failure['values'], { t, format }: Express.Locals) => {
   const { needs, at, amount, currency } = values
   return {
-    ...values,
+    ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asText(value)])),
     permission: t('permissions.addons.spend'),
     ...(typeof needs === 'string' && { needs: rangeInWords(needs, t) }),
     ...(typeof at === 'string' && { date: format.date(at) }),
