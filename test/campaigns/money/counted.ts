@@ -36,7 +36,7 @@ export const countCalls = () => {
   }) as typeof request
   syncBuiltinESMExports()
 
-  const names = ['open', 'mkdir', 'rename', 'rm', 'readdir', 'statfs', 'readFile', 'stat'] as const
+  const names = ['open', 'mkdir', 'rename', 'rm', 'readdir', 'statfs', 'readFile', 'lstat'] as const
   const files = Object.fromEntries(
     names.map(name => {
       const work = nodeFiles[name] as (...args: unknown[]) => unknown

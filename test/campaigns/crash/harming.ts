@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../../../config/root.ts'
+import { type Act, type Bench, type Place, slug } from './bench.ts'
+import { type Harm, trace } from './tracing.ts'
+
+export interface Harmed {
+  /** the process did not come to its end */
+  wasKilled: boolean
+  /** how the change ended for who pressed, where it did */
+  said: string
+  trace: string
+}
+
+/** Does one act in a process of its own, with harm done to one of its calls; without, it is only traced. */
+export const harm = async (bench: Bench, act: Act, place: Place, what?: Harm): Promise<Harmed> => {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'test/campaigns/crash/victim.ts')], {
+    cwd: root,
+    env: environment(bench, act, place),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  let [said, complaint] = ['', '']
+  child.stderr.on('data', piece => (complaint += String(piece)))
+  const ended = once(child, 'exit')
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', piece => {
+      said += String(piece)
+      if (said.includes('ready')) resolve()
+    })
+    child.once('exit', () => reject(new Error(`The victim ended before it began: ${complaint}`)))
+  })
+  const file = join(place.folder, 'trace')
+  const tracer = await trace(child.pid ?? 0, file, what)
+  child.stdin.write('go\n')
+  // one that hangs because its disk fails is as good as dead
+  const late = setTimeout(() => child.kill('SIGKILL'), 40_000)
+  const [code] = await ended
+  clearTimeout(late)
+  await tracer.stop()
+  return {
+    wasKilled: code !== 0,
+    said: said.replace('ready', '').trim() || complaint.slice(0, 500),
+    trace: readFileSync(file, 'utf8'),
+  }
+}
+
+const environment = ({ market, port, engine }: Bench, act: Act, { folder, databaseUrl }: Place) => ({
+  PATH: process.env['PATH'],
+  NODE_ENV: 'test',
+  LOG_LEVEL: 'silent',
+  // one thread for the disk: the n-th call is then the same call in every run
+  UV_THREADPOOL_SIZE: '1',
+  DATA_DIR: folder,
+  ...(engine === 'postgres' && databaseUrl && { DATABASE_URL: databaseUrl }),
+  CATALOGUE_URL: market.shop.url,
+  LICENCE_KEY: 'TEST-LICENCE-ABCD',
+  PUBLIC_URL: `http://127.0.0.1:${port}`,
+  ACT: act,
+  ADDON: slug,
+})

@@ -1,0 +1,33 @@
+import { type Call, calls } from './tracing.ts'
+
+/** The n-th such call of one thread of the panel. */
+export interface Point {
+  call: Call
+  at: number
+}
+
+const isCall = (name: string): name is Call => calls.some(known => known === name)
+
+/**
+ * The calls of the panel's own threads that change a disk or reach others, in their order: its first two threads are its own
+ * and the one that works for its files and its database. What only wakes another thread up is left out.
+ */
+export const pointsIn = (trace: string): Point[] => {
+  const counts = new Map<string, number>()
+  const own: string[] = []
+  return trace.split('\n').flatMap(line => {
+    const [, thread, name, argument] = /^(\d+) +(\w+)\(([^,)]*)/.exec(line) ?? []
+    if (thread === undefined || name === undefined || !isCall(name)) return []
+    if (own.length < 2 && !own.includes(thread)) own.push(thread)
+    if (!own.includes(thread)) return []
+    const at = (counts.get(thread + name) ?? 0) + 1
+    counts.set(thread + name, at)
+    return /<(anon_inode|pipe|socket)/.test(argument ?? '') ? [] : [{ call: name, at }]
+  })
+}
+
+/** So many of them, spread over the whole; each call and number once. */
+export const spread = (points: readonly Point[], most: number) => {
+  const chosen = points.filter((_point, n) => points.length <= most || (n * most) % points.length < most)
+  return [...new Map(chosen.map(point => [`${point.call} ${point.at}`, point])).values()]
+}
