@@ -55,7 +55,7 @@ const guarded = <V extends Verb>(needs: BrokerNeeds, { slug }: CodeAddon, verb: 
   return async (asked: Asked<V>, asking: Asking): Promise<Answer<Told<V>>> => {
     const answer = handler
       ? await handler(asked, asking)
-      : refused('not allowed', `This add-on declares nothing that would let it use ${verb}.`)
+      : refused('not allowed', `The manifest declares nothing that would let it use ${verb}.`)
     if (answer.kind === 'refused' && answer.code === 'not allowed')
       needs.log.warn({ addon: slug, verb, entry: asking.entry, why: answer.why }, 'an add-on was refused')
     return answer

@@ -1,6 +1,8 @@
 import type { Response } from 'express'
 import type { AddonEntry } from '../../contracts/catalogue.ts'
-import { cycles, type Permissions } from '../../contracts/manifest.ts'
+import { inboxEventNames } from '../../contracts/inbox.ts'
+import { cycles, type Kind, type Permissions } from '../../contracts/manifest.ts'
+import { noRights } from '../../marketplace/code/rights.ts'
 import { proseFrom } from '../../marketplace/markdown.ts'
 import { newestRelease, offeredRelease, supports } from '../../marketplace/releases.ts'
 import { rangeInWords } from './range.ts'
@@ -11,7 +13,7 @@ export const detailsOf = (addon: AddonEntry, helpDesk: string, { locals }: Respo
   return {
     release: { ...release, supports: rangeInWords(release.supports, locals.t) },
     description: proseFrom(addon.description),
-    permissions: release.permissions ? permissionsInWords(release.permissions, locals) : [],
+    permissions: permissionsInWords(addon.kind, release.permissions ?? noRights, locals),
     releases: addon.releases.map(one => ({
       ...one,
       supports: rangeInWords(one.supports, locals.t),
@@ -38,25 +40,26 @@ const priceRows = ({ prices }: AddonEntry, { format }: Express.Locals) =>
     return amounts.length > 0 ? [{ cycle: cycle.replaceAll('-', '_'), amounts }] : []
   })
 
-const permissionsInWords = (asked: Permissions, { t, format }: Express.Locals) => [
-  ...(asked.hosts.length > 0 ? [t('addons.permission.hosts', { hosts: format.list(asked.hosts) })] : []),
-  ...(asked.events.length > 0
-    ? [
-        t('addons.permission.events', {
-          events: format.list(asked.events.map(event => eventInWords(event, t))),
-        }),
-      ]
-    : []),
-  ...(asked.publicAddress ? [t('addons.permission.public-address')] : []),
-  ...asked.pages.map(page => t(`addons.permission.page-${page.audience}`, { title: page.title })),
-  ...(asked.schedule ? [scheduleInWords(asked.schedule, t)] : []),
-  ...(asked.storage > 0 ? [t('addons.permission.storage', { size: format.bytes(asked.storage) })] : []),
-]
+const permissionsInWords = (kind: Kind, asked: Permissions, { t, format }: Express.Locals) => {
+  // a channel has to do with its own conversations only, whatever it declares
+  const whose = kind === 'channel' ? 'own' : 'all'
+  const events = format.list(asked.events.map(event => eventInWords(event, t)))
+  return [
+    ...(asked.hosts.length > 0 ? [t('addons.permission.hosts', { hosts: format.list(asked.hosts) })] : []),
+    ...(kind === 'channel' ? [t('addons.permission.deliver')] : []),
+    ...(asked.events.length > 0 ? [t('addons.permission.events', { whose, events })] : []),
+    ...asked.inbox.map(act => t(`addons.permission.inbox.${act}`, { whose })),
+    ...(asked.publicAddress ? [t('addons.permission.public-address')] : []),
+    ...asked.pages.map(page => t(`addons.permission.page-${page.audience}`, { title: page.title })),
+    ...(asked.schedule ? [scheduleInWords(asked.schedule, t)] : []),
+    ...(asked.storage > 0 ? [t('addons.permission.storage', { size: format.bytes(asked.storage) })] : []),
+  ]
+}
 
-const knownEvents = ['conversation.opened', 'conversation.closed', 'message.received', 'reply.sent']
+const known: readonly string[] = inboxEventNames
 
 const eventInWords = (event: string, t: Express.Locals['t']) =>
-  knownEvents.includes(event) ? t(`addons.event.${event}`) : event
+  known.includes(event) ? t(`addons.event.${event}`) : event
 
 /** Once an hour and once a day are said in words; any other schedule stands as its author wrote it. */
 const scheduleInWords = (schedule: string, t: Express.Locals['t']) => {

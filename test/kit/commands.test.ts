@@ -93,15 +93,18 @@ describe('souk-addon', function () {
     await manifestAt('words', ({ permissions = {} }) => {
       permissions['schedule'] = 'every day'
       permissions['events'] = ['message.lost']
+      permissions['hosts'] = ['127.0.0.1', 'localhost']
     })
     const { code, err } = await run('check', join(folder, 'words'))
     expect(code).to.equal(1)
     expect(err.trim().split('\n')).to.deep.equal([
-      'words 1.0.0: manifest.json: permissions.schedule: "every day" is no schedule: write minute, hour, day, month and weekday, as "0 6 * * *"',
+      'words 1.0.0: manifest.json: permissions.hosts: "127.0.0.1" is no name of a host: write the full name of a host in small letters, as "api.example.com", without scheme, port, path, "*" or IP address',
+      'words 1.0.0: manifest.json: permissions.hosts: "localhost" is no name of a host: write the full name of a host in small letters, as "api.example.com", without scheme, port, path, "*" or IP address',
       'words 1.0.0: manifest.json: permissions.events: there is no event "message.lost": there are conversation.opened, message.received, reply.sent, conversation.closed',
+      'words 1.0.0: manifest.json: permissions.schedule: "every day" is no schedule: write minute, hour, day, month and weekday, as "0 6 * * *", or null',
     ])
     const json = await run('check', join(folder, 'words'), '--json')
-    expect(JSON.parse(json.out).problems).to.have.length(2)
+    expect(JSON.parse(json.out).problems).to.have.length(4)
   })
 
   it('checks code whose settings are still to be filled in', async () => {
