@@ -5,11 +5,18 @@ const short = z.string().min(1).max(200)
 const long = z.string().max(20_000)
 const cell = z.union([z.string().max(2000), z.number()])
 
+const notOwn = { error: 'say an address of the add-on itself, as "/thanks"' }
+
 /** An address of the add-on's own, below its public address or its pages; never somebody else's. */
 export const redirect = z
   .string()
   .max(1000)
-  .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/, { error: 'say an address of the add-on itself, as "/thanks"' })
+  .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/, notOwn)
+  // stops a form of an add-on from being sent, with the operator's token, to an address of the help desk
+  .refine(text => !pathOf(text).split('/').some(isDots), notOwn)
+
+const pathOf = (text: string) => text.split(/[?#]/)[0] ?? ''
+const isDots = (segment: string) => /^(?:\.|%2e){1,2}$/i.test(segment)
 
 const named = {
   /** `_csrf` and the like are the help desk's own */

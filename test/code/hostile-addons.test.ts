@@ -1,0 +1,97 @@
+import { expect } from 'chai'
+import { after, before, describe, it } from 'mocha'
+import { codeMarket } from '../support/code-panel.ts'
+import { codeSample } from '../support/code-samples.ts'
+import type { TestPanel } from '../support/panel.ts'
+import { raw } from '../support/raw.ts'
+
+const elsewhere = ['/../../safe-mode', '/..', '/a/../../x', '/.%2e/safe-mode', '/%2E%2e/x', '/./x', '/a/..?b']
+const sly = codeSample(
+  'sly',
+  `const elsewhere = ${JSON.stringify(elsewhere)}
+  const form = action => ({ kind: 'form', submit: 'Show me', action,
+    fields: [{ type: 'hidden', name: 'switch', value: 'on' }] })
+  export default {
+    pages: { today: ({ query }) => query.redirect
+      ? { redirect: elsewhere[query.n] }
+      : { title: 'Today', blocks: [query.link ? { kind: 'link', text: 'Here', href: elsewhere[query.n] } : form(elsewhere[query.n])] } },
+    hooks: { request: ({ path, url, headers, query }) => {
+      if (path === '/headers') return { body: 'x', headers: { 'x-own': '1', 'X-Accel-Redirect': '/etc/passwd',
+        'x-sendfile': '/etc/passwd', 'X-LIGHTTPD-send-file': '/etc/passwd', 'x-litespeed-location': '/x', 'x-reproxy-url': 'http://10.0.0.1/' } }
+      return { json: { path, url, headers, query } }
+    } },
+  }`,
+  {
+    rights: { publicAddress: true, pages: [{ id: 'today', title: 'Today', audience: 'operators' }] },
+  },
+)
+
+describe('An add-on that means the help desk ill', function () {
+  this.timeout(60_000)
+  let market: Awaited<ReturnType<typeof codeMarket>>
+  let panel: TestPanel
+  before(async () => {
+    market = await codeMarket([sly])
+    panel = await market.panelWith(['sly'])
+  })
+  after(async () => {
+    await panel.stop()
+    await market.close()
+  })
+
+  it('has no operator press a button of the panel: its forms, links and redirects stay its own', async () => {
+    const ada = await panel.as('ada')
+    for (const [n, action] of elsewhere.entries())
+      for (const way of ['form', 'link', 'redirect']) {
+        const shown = await ada.fetch(`/pages/sly/today?n=${n}&${way}=1`)
+        expect([shown.status, shown.location], `${way} ${action}`).to.deep.equal([502, null])
+      }
+  })
+
+  it('has no proxy before the panel send a file or another address', async () => {
+    const { headers } = await panel.visitor().fetch('/hooks/sly/headers')
+    expect(headers.get('x-own')).to.equal('1')
+    const obeyed = [...headers.keys()].filter(name => /^x-(accel|send|light|lite|reproxy)/.test(name))
+    expect(obeyed).to.deep.equal([])
+  })
+
+  it('is not told by proxies who asks it', async () => {
+    const telling = [
+      'x-forwarded-for',
+      'x-original-forwarded-for',
+      'x-real-ip',
+      'x-client-ip',
+      'x-cluster-client-ip',
+      'x-azure-clientip',
+      'x-envoy-external-address',
+      'x-remote-user',
+      'x-auth-request-email',
+      'x-ms-client-principal-name',
+      'x-amzn-oidc-data',
+      'x-goog-iap-jwt-assertion',
+    ]
+    const headers = Object.fromEntries([...telling, 'x-auth-token'].map(name => [name, 'olga']))
+    const told = JSON.parse((await raw(panel.url, '/hooks/sly/x', { headers })).text)
+    expect(told.headers).to.deep.equal({ 'x-auth-token': 'olga' })
+  })
+
+  it('is told the address to the letter, however its own part of it is spelled', async () => {
+    const asked = async (path: string) => {
+      const { status, text } = await raw(panel.url, path)
+      expect(status, path).to.equal(200)
+      return JSON.parse(text)
+    }
+    expect(await asked('/hooks/%73ly/a%2Fb/../c?d=1&d=2?')).to.deep.equal({
+      path: '/a%2Fb/../c',
+      url: `${panel.url}/hooks/%73ly/a%2Fb/../c?d=1&d=2?`,
+      headers: {},
+      query: { d: '2?' },
+    })
+    expect((await asked('/hooks/sly')).path).to.equal('/')
+    expect((await asked('/hooks/sly//x')).path).to.equal('//x')
+    expect(await asked(`http://elsewhere.example/hooks/sly/x`)).to.include({
+      path: '/x',
+      url: `${panel.url}/hooks/sly/x`,
+    })
+  })
+})
