@@ -176,11 +176,14 @@ describe('What add-on code may ask of other servers', () => {
   })
 
   it('tells it no secret that another server sends back, in whatever spelling', async () => {
+    const secret = secrets['key'] ?? ''
     const echo = [
-      'to:k"e/n&1',
-      encodeURIComponent('to:k"e/n&1'),
-      JSON.stringify('to:k"e/n&1'),
-      Buffer.from('to:k"e/n&1').toString('base64'),
+      secret,
+      encodeURIComponent(secret),
+      encodeURIComponent(secret).replaceAll('%3A', '%3a').replaceAll('%2F', '%2f'),
+      JSON.stringify(secret),
+      JSON.stringify(secret).replaceAll('/', '\\/'),
+      Buffer.from(secret).toString('base64'),
     ].join(' ')
     reply = {
       kind: 'answered',
@@ -189,10 +192,20 @@ describe('What add-on code may ask of other servers', () => {
       body: echo,
     }
     const answer = await http('https://api.example.com/', { headers: { 'x-key': key } })
-    const hidden = `${key} ${key} "${key}" ${key}`
+    const hidden = `${key} ${key} ${key} "${key}" "${key}" ${key}`
     expect(answer).to.deep.equal({
       kind: 'done',
       value: { status: 302, headers: { location: `/?k=${hidden}` }, body: hidden },
+    })
+  })
+
+  it('tells it no credentials that another server sends back', async () => {
+    const sentBack = Buffer.from(`me:${secrets['key']}`).toString('base64')
+    reply = { kind: 'answered', status: 401, headers: {}, body: `You sent Basic ${sentBack}` }
+    const basic = { user: 'me', password: key }
+    expect(await http('https://api.example.com/', { basic })).to.deep.equal({
+      kind: 'done',
+      value: { status: 401, headers: {}, body: 'You sent Basic {{basic}}' },
     })
   })
 

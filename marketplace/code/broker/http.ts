@@ -36,7 +36,7 @@ export const httpHandler = (needs: BrokerNeeds, addon: CodeAddon): NonNullable<H
       return refused('too many', 'It asks other servers too often: fewer at once, or a minute later.')
     try {
       const reply = await needs.outgoing({ ...request, isAllowed: place.isAllowed, deadline, signal })
-      return answerOf(reply, place.url.hostname, values)
+      return answerOf(reply, place.url.hostname, hiddenIn(ask, values))
     } finally {
       free()
     }
@@ -101,6 +101,12 @@ const notTheirs = [
 
 const basicOf = ({ user, password }: NonNullable<Ask['basic']>, values: Values) =>
   Buffer.from(`${filledIn(user, values)}:${filledIn(password, values)}`).toString('base64')
+
+/** What no reply tells the add-on: secrets, and the credentials that hold one. */
+const hiddenIn = ({ basic }: Ask, values: Values): Values => {
+  if (!basic || values.size === 0) return values
+  return new Map([['{{basic}}', basicOf(basic, values)], ...values])
+}
 
 const answerOf = (reply: OutgoingReply, host: string, values: Values): Answer<HttpResponse> => {
   if (reply.kind === 'answered') {
