@@ -1,7 +1,8 @@
-// npm run campaign:money: the long form of a campaign; writes what it measured into docs/assurance.md.
+// npm run campaign:money, campaign:code: the long form of a campaign; writes what it measured into docs/assurance.md.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { codeFigures } from './code-figures.mjs'
 import { installDebianPackages } from './debian.mjs'
 import { root } from './folders.mjs'
 import { install } from './install.mjs'
@@ -10,7 +11,10 @@ import { run } from './processes.mjs'
 import { runProgram, say, step, Stop } from './say.mjs'
 
 const page = join(root, 'docs/assurance.md')
-const campaigns = { money: { program: 'test/campaigns/money/campaign.ts', figuresOf: moneyFigures } }
+const campaigns = {
+  money: { program: 'test/campaigns/money/campaign.ts', figuresOf: moneyFigures },
+  code: { program: 'test/campaigns/hostile-code/campaign.ts', figuresOf: codeFigures },
+}
 
 await runProgram(async () => {
   const name = process.argv[2] ?? ''
