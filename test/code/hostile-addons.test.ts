@@ -1,6 +1,7 @@
 import { expect } from 'chai'
-import { after, before, describe, it } from 'mocha'
-import { codeMarket } from '../support/code-panel.ts'
+import { after, afterEach, before, describe, it } from 'mocha'
+import { codeMarket, until } from '../support/code-panel.ts'
+import { eachDatabaseUrl } from '../support/databases.ts'
 import { codeSample } from '../support/code-samples.ts'
 import type { TestPanel } from '../support/panel.ts'
 import { raw } from '../support/raw.ts'
@@ -92,6 +93,64 @@ describe('An add-on that means the help desk ill', function () {
     expect(await asked(`http://elsewhere.example/hooks/sly/x`)).to.include({
       path: '/x',
       url: `${panel.url}/hooks/sly/x`,
+    })
+  })
+})
+
+const wordy = codeSample(
+  'wordy',
+  `export default {
+    hooks: { async request({ path, query }, souk) {
+      if (path === '/throw') throw new Error('a\\0b\\ud800c')
+      return { json: await souk.inbox.deliver({ externalId: query.id, conversationKey: 'olga\\ud800', text: 'Hello\\0 there' }) }
+    } },
+    events: { 'reply.sent': ({ message }) => {
+      if (message.text === 'throw') throw new Error('no\\0no')
+      return { failed: 'gone\\0 for ever' }
+    } },
+  }`,
+  { kind: 'channel', rights: { publicAddress: true, events: ['reply.sent'] } },
+)
+
+describe('An add-on whose words no database keeps as they are', function () {
+  this.timeout(60_000)
+  let market: Awaited<ReturnType<typeof codeMarket>>
+  before(async () => {
+    market = await codeMarket([wordy])
+  })
+  after(() => market.close())
+
+  eachDatabaseUrl((_name, url) => {
+    let panel: TestPanel
+    afterEach(() => panel.stop())
+
+    it('is heard, settled, and switched off when it fails too often', async () => {
+      panel = await market.panelWith(['wordy'], { databaseUrl: await url() })
+      const ask = (path: string) => panel.visitor().fetch(`/hooks/wordy${path}`)
+      const { conversation } = JSON.parse((await ask('/in?id=1')).html)
+      const ada = { kind: 'operator' as const, id: 'ada', name: 'Ada' }
+      const stateOf = async (text: string) => {
+        const { messages } = await panel.services.inbox.messages(conversation)
+        return messages.find(one => one.text === text)
+      }
+      await panel.services.inbox.reply(conversation, { text: 'One' }, ada)
+      const failed = await until(
+        () => stateOf('One'),
+        one => one?.state === 'failed',
+      )
+      expect(failed?.why).to.equal('gone for ever')
+      await panel.services.inbox.reply(conversation, { text: 'throw' }, ada)
+      await until(
+        () => panel.services.code.doing('wordy'),
+        doing => doing?.failures === 1,
+      )
+      expect((await ask('/throw')).status).to.equal(502)
+      expect((await ask('/throw')).status).to.equal(502)
+      const off = await until(
+        () => panel.services.installations.find('wordy'),
+        one => one?.active === false,
+      )
+      expect(off?.failure?.values['why']).to.match(/^Error: a/)
     })
   })
 })
