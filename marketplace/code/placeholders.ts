@@ -1,11 +1,21 @@
 import { placeholderOf } from '../../contracts/addon-api.ts'
+import type { SecretSettings } from './secret-settings.ts'
+
+interface Needs {
+  secrets: Pick<SecretSettings, 'names'>
+  signatureOf: (addon: string, text: string) => string
+}
 
 /** What stands for the secrets of one add-on; `signatureOf` makes what nobody else can. */
 export const placeholdersOf =
-  (signatureOf: (addon: string, text: string) => string, addon: string) =>
+  (signatureOf: Needs['signatureOf'], addon: string) =>
   (name: string): string =>
     // in the name of no add-on, so that none can have it signed
     placeholderOf(name, signatureOf(`${addon} secret`, name).slice(0, 16))
+
+/** What stands for each of its secrets that are kept. */
+export const allPlaceholders = async ({ secrets, signatureOf }: Needs, addon: string) =>
+  (await secrets.names(addon)).map(placeholdersOf(signatureOf, addon))
 
 /**
  * Makes what others wrote harmless on its way to add-on code: whatever it does with a text, nothing in it stands for a
@@ -13,6 +23,13 @@ export const placeholdersOf =
  */
 export const disarmed = (text: string, placeholders: readonly string[]) =>
   placeholders.reduce((all, placeholder) => all.replaceAll(tagOf(placeholder), 'not-a-secret'), text)
+
+/** The same of all texts in a value. */
+export const harmless = <Value>(value: Value, placeholders: readonly string[]): Value => {
+  const text = JSON.stringify(value)
+  const clean = disarmed(text, placeholders)
+  return clean === text ? value : JSON.parse(clean)
+}
 
 // the tag alone: it reads the same in JSON, addresses and forms
 const tagOf = (placeholder: string) => placeholder.slice(placeholder.lastIndexOf(':') + 1, -2)

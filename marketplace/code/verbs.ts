@@ -11,7 +11,6 @@ import type { CodeHost } from './hosting.ts'
 import { type AddonNotice, noticesNow, type NoticeStore } from './notices.ts'
 import { runsCode } from './rights.ts'
 import type { SafeMode } from './safe-mode.ts'
-import type { SecretSettings } from './secret-settings.ts'
 import type { AddonStorage } from './storage.ts'
 
 /** How an add-on is doing, for its row and its page. */
@@ -40,7 +39,6 @@ export interface CodeVerbs {
   deliveries: (slug: string) => Promise<DeliveryCounts>
   /** ends it and has it run anew; false if it is not active */
   restart: (slug: string, actor: Actor) => Promise<boolean>
-  secrets: SecretSettings
   /** addresses that an operator lets it call beside the hosts it declares, also of this network */
   allowed: {
     of: AllowedAddresses['of']
@@ -56,7 +54,6 @@ export interface VerbNeeds extends HookNeeds {
   host: CodeHost
   runner: CodeRunner
   deliveries: DeliveryStore
-  secrets: SecretSettings
   allowed: AllowedAddresses
   notices: NoticeStore
   storage: AddonStorage
@@ -113,7 +110,6 @@ export const codeVerbs = (needs: VerbNeeds): CodeVerbs => {
       await needs.activity.record({ ...actor, act: 'addon.restart', addon: slug, version, result: 'done' })
       return true
     },
-    secrets: needs.secrets,
     allowed: {
       of: slug => needs.allowed.of(slug),
       async put(slug, typed, actor) {

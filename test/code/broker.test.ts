@@ -39,7 +39,11 @@ describe('What add-on code may ask of other servers', () => {
       return reply
     },
     allowed: { of: async () => allowed, put: nobody },
-    secrets: { names: nobody, put: nobody, value: async (_addon, name) => secrets[name] },
+    secrets: {
+      names: async () => Object.keys(secrets),
+      put: nobody,
+      value: async (_addon, name) => secrets[name],
+    },
     storage: { get: nobody, set: nobody, delete: nobody, list: nobody, used: nobody },
     notices: { put: nobody, remove: nobody, since: nobody },
     inbox: {
@@ -272,7 +276,8 @@ describe('What add-on code may ask of other servers', () => {
     expect(await verify()).to.deep.equal({ kind: 'done', value: true })
     expect(await verify({ data: 'other' })).to.deep.equal({ kind: 'done', value: false })
     expect(await verify({ signature: 'x' })).to.deep.equal({ kind: 'done', value: false })
-    expect(codeOf(await verify({ secret: '{{secret:none}}' }))).to.equal('not found')
+    for (const secret of [placeholder('none'), '{{secret:key}}', '{{secret:key:0123456789abcdef}}'])
+      expect(codeOf(await verify({ secret })), secret).to.equal('not found')
     const same = (text: string) => ask('secrets.same', { secret: key, text })
     expect(await same('to:k"e/n&1')).to.deep.equal({ kind: 'done', value: true })
     expect(await same('to:k"e/n&')).to.deep.equal({ kind: 'done', value: false })

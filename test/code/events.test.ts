@@ -84,10 +84,9 @@ describe('What happens in the inbox', function () {
   const open = async (slugs: string[]) => {
     panel = await market.panelWith(slugs, { now: () => now, log: logInto(lines) })
     if (!slugs.includes('postbox')) return
-    await panel.services.code.secrets.put('postbox', 'key', secret)
     await panel.services.manage.saveSettings(
       'postbox',
-      { values: { server: server.url }, secrets: {} },
+      { values: { server: server.url }, secrets: { key: secret } },
       soukItself,
     )
     expect(await panel.services.code.allowed.put('postbox', server.url, soukItself)).to.equal(true)

@@ -31,7 +31,9 @@ const handlersOf = (kind: Kind, inbox: InboxAct[]) => {
     did.push(what)
     return { kind: 'done' as const }
   }
-  const needs: Pick<BrokerNeeds, 'inbox' | 'now'> = {
+  const needs: Pick<BrokerNeeds, 'inbox' | 'now' | 'secrets' | 'signatureOf'> = {
+    secrets: { names: async () => [], put: async () => {}, value: async () => undefined },
+    signatureOf: () => '',
     now: () => new Date(),
     inbox: {
       find: async id => (id.startsWith('of-') ? conversationOf(id.slice(3)) : undefined),

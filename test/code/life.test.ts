@@ -197,7 +197,8 @@ describe('An add-on that runs code', function () {
       if (managed.kind === 'begun') await panel.services.operations.ended(managed.operation.id, 15_000)
     }
     await ask(panel, '/add')
-    await panel.services.code.secrets.put('hello', 'key', 'sealed')
+    const wanted = { values: { greeting: 'Hi' }, secrets: { key: 'sealed' } }
+    await panel.services.manage.saveSettings('hello', wanted, soukItself)
     await uninstall('keep')
     expect(await ask(panel)).to.equal(404)
     await install(panel, 'hello')
@@ -429,11 +430,6 @@ describe('The life of an add-on that runs code', function () {
       expect(await panel.services.code.notices()).to.deep.include.members([])
       expect((await panel.services.code.notices()).map(({ text }) => text)).to.deep.equal(['Look <here>'])
       expect(await panel.services.code.deliveries('hello')).to.deep.equal({ done: 0, waiting: 0, dead: 0 })
-      await panel.services.code.secrets.put('hello', 'key', 'one')
-      await panel.services.code.secrets.put('hello', 'key', 'two')
-      expect(await panel.services.code.secrets.value('hello', 'key')).to.equal('two')
-      await panel.services.code.secrets.put('hello', 'key', null)
-      expect(await panel.services.code.secrets.names('hello')).to.deep.equal([])
       await panel.stop()
     })
   })

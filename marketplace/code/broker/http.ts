@@ -4,6 +4,8 @@ import { done, refused } from '../answering.ts'
 import type { BrokerNeeds } from '../broker.ts'
 import type { OutgoingReply } from '../outgoing.ts'
 import {
+  allPlaceholders,
+  disarmed,
   filledIn,
   inAddress,
   inBody,
@@ -36,7 +38,10 @@ export const httpHandler = (needs: BrokerNeeds, addon: CodeAddon): NonNullable<H
       return refused('too many', 'It asks other servers too often: fewer at once, or a minute later.')
     try {
       const reply = await needs.outgoing({ ...request, isAllowed: place.isAllowed, deadline, signal })
-      return answerOf(reply, place.url.hostname, hiddenIn(ask, values))
+      const placeholders = await allPlaceholders(needs, addon.slug)
+      const hidden = hiddenIn(ask, values)
+      const clean = (text: string) => withoutSecrets(disarmed(text, placeholders), hidden)
+      return answerOf(reply, place.url.hostname, clean)
     } finally {
       free()
     }
@@ -108,15 +113,15 @@ const hiddenIn = ({ basic }: Ask, values: Values): Values => {
   return new Map([['{{basic}}', basicOf(basic, values)], ...values])
 }
 
-const answerOf = (reply: OutgoingReply, host: string, values: Values): Answer<HttpResponse> => {
+const answerOf = (
+  reply: OutgoingReply,
+  host: string,
+  clean: (text: string) => string,
+): Answer<HttpResponse> => {
   if (reply.kind === 'answered') {
     const headers = Object.entries(reply.headers).filter(([name]) => name !== 'set-cookie')
-    const clean = headers.map(([name, value]) => [name, withoutSecrets(value, values)])
-    return done({
-      status: reply.status,
-      headers: Object.fromEntries(clean),
-      body: withoutSecrets(reply.body, values),
-    })
+    const told = Object.fromEntries(headers.map(([name, value]) => [name, clean(value)]))
+    return done({ status: reply.status, headers: told, body: clean(reply.body) })
   }
   if (reply.because === 'private address')
     return refused('not allowed', `${host} leads into this network, where an add-on asks nobody.`)

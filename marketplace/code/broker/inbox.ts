@@ -4,9 +4,10 @@ import type { Answer, Handlers } from '../../code.ts'
 import type { Changed, Conversation, InboxPage, Tagged } from '../../inbox.ts'
 import { done, refused } from '../answering.ts'
 import type { BrokerNeeds } from '../broker.ts'
+import { allPlaceholders, harmless } from '../placeholders.ts'
 import type { CodeAddon } from '../rights.ts'
 
-type Needs = Pick<BrokerNeeds, 'inbox' | 'now'>
+type Needs = Pick<BrokerNeeds, 'inbox' | 'now' | 'secrets' | 'signatureOf'>
 type Handler<V extends Verb> = NonNullable<Handlers[V]>
 
 /** The inbox as one add-on may use it, by what it declares: a channel in its own conversations, a plugin in all of them. */
@@ -40,7 +41,8 @@ interface Acts {
   close: Handler<'inbox.close'>
 }
 
-const acting = ({ inbox }: Needs, { slug, name, kind }: CodeAddon): Acts => {
+const acting = (needs: Needs, { slug, name, kind }: CodeAddon): Acts => {
+  const { inbox } = needs
   // stops a channel from reading or touching what came through another one
   const within = async <T>(id: string, act: () => Promise<Answer<T>>): Promise<Answer<T>> => {
     const conversation = await inbox.find(id)
@@ -64,7 +66,8 @@ const acting = ({ inbox }: Needs, { slug, name, kind }: CodeAddon): Acts => {
         settled(await inbox.close(conversation, { kind: 'addon', id: slug, name })),
       ),
     async find({ page, ...filter }) {
-      return done(found(await inbox.list({ ...filter, channel: kind === 'channel' ? slug : '' }, page)))
+      const list = await inbox.list({ ...filter, channel: kind === 'channel' ? slug : '' }, page)
+      return done(found(list, await allPlaceholders(needs, slug)))
     },
   }
 }
@@ -78,16 +81,10 @@ const settled = ({ kind }: Changed | Tagged): Answer<null> => {
     : done(null)
 }
 
-const found = ({ total, page, pages, conversations }: InboxPage) => ({
-  total,
-  page,
-  pages,
-  conversations: conversations.map(one => ({
-    ...told(one),
-    changedAt: one.changedAt,
-    latest: latestOf(one),
-  })),
-})
+const found = ({ total, page, pages, conversations }: InboxPage, placeholders: readonly string[]) => {
+  const all = conversations.map(one => ({ ...told(one), changedAt: one.changedAt, latest: latestOf(one) }))
+  return { total, page, pages, conversations: harmless(all, placeholders) }
+}
 
 const told = ({ id, channel, key, customer, subject, state, tags, openedAt }: Conversation) => ({
   id,
