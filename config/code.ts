@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { allowedAddressesIn } from '../db/code-addresses.ts'
 import { deliveriesIn } from '../db/code-deliveries.ts'
@@ -98,7 +99,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     safeMode,
     atomically: spreadStoresIn(db),
     hasEvents: hasEventsIn(db.knex),
-    starts: startsIn(panelSettings, now),
+    starts: startsIn(panelSettings, now, `${hostname()} ${settings.port} ${settings.dataDir}`),
     revision: codeRevisionIn(db.knex),
     hasActive: async () => (await active()).length > 0,
     now,

@@ -87,7 +87,7 @@ export const benchCode = (parts: Parts) => {
     deliveries,
     schedules: schedulesIn(db.knex),
     safeMode,
-    starts: startsIn(panelSettings, now),
+    starts: startsIn(panelSettings, now, 'bench'),
     atomically: act =>
       db.atomically(tx => act({ events: codeEventsIn(tx), deliveries: deliveriesIn(tx), installations })),
     hasEvents: hasEventsIn(db.knex),
