@@ -5,7 +5,7 @@ import { deskOrders, type Told } from './desk-orders.ts'
 const [, , url = '', root = '', folder = ''] = process.argv
 const panel = await customerOf(
   { url, mirrorInto: mirrorOf({ url, root, folder }) },
-  { code: true, env: { TRUST_PROXY: '1', LOG_LEVEL: 'error' } },
+  { code: true, env: { TRUST_PROXY: '1', LOG_LEVEL: 'warn' } },
 )
 const orders = deskOrders(panel)
 

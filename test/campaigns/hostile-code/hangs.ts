@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Sample } from '../../../catalogue/test/support.ts'
+import { until } from '../../support/code-panel.ts'
 import { codeSample } from '../../support/code-samples.ts'
 import type { Stand } from './stand.ts'
 import { hook } from './probe.ts'
@@ -23,25 +24,36 @@ export interface Recovery {
 
 /** Hangs the runner once, and asks the bystander all the while. */
 export const hangOnce = async ({ desk, ask }: Stand, round: number): Promise<Recovery> => {
+  const hanger = `hanger-${1 + Math.floor(round / timesEach)}`
+  // who hung before is loaded when it is called, which may take longer than a visitor waits
+  await until(
+    () => ask(hanger),
+    ({ status }) => status === 200,
+  )
   const pid = await desk.tell('runner')
+  if (!isRunning(pid)) throw new Error(`There is no runner to hang: ${desk.complaint()}`)
   const asking = askAlways(ask)
   const begun = performance.now()
-  void ask(`hanger-${1 + Math.floor(round / timesEach)}`, '/hang')
-  const death = await moment(() => (isRunning(pid) ? undefined : performance.now()))
-  const back = await moment(() => asking.answeredAfter(death))
+  void ask(hanger, '/hang')
+  const problem = (what: string) => () => `${what}: ${desk.complaint()}`
+  const death = await moment(
+    () => (isRunning(pid) ? undefined : performance.now()),
+    problem('The runner did not hang'),
+  )
+  const back = await moment(() => asking.answeredAfter(death), problem('Nobody answers any more'))
   await asking.end()
   return { sinceDeath: back - death, sinceHang: back - begun }
 }
 
 /** When it happened, looked for each thousandth of a second. */
-const moment = async (look: () => number | undefined) => {
+const moment = async (look: () => number | undefined, problem: () => string) => {
   const end = performance.now() + 30_000
   while (performance.now() < end) {
     const found = look()
     if (found !== undefined) return found
     await new Promise(resolve => setTimeout(resolve, 1))
   }
-  throw new Error('The runner did not hang, or did not come back.')
+  throw new Error(problem())
 }
 
 /** Asks each fiftieth of a second, ten at once at most: more would be told that it is busy. */
