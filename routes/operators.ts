@@ -1,7 +1,6 @@
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
 import type { Operator } from '../marketplace/operators.ts'
-import { may } from '../marketplace/permissions.ts'
 import { type FormErrors, hasAny, textIn } from './forms.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { accessRoutes } from './operators/access.ts'
@@ -17,7 +16,7 @@ export const operatorRoutes = (services: Services): Router => {
   const showAll = async (_req: Request, res: Response) => {
     const names = new Map((await roles.list()).map(({ id, name }) => [id, name]))
     const people = (await operators.list()).map(one => ({ ...one, roleNames: rolesOf(one, names) }))
-    res.render('operators/index', { people, maySeeRoles: may(viewerOf(res), 'roles') })
+    res.render('operators/index', { people })
   }
 
   const askForNew = (_req: Request, res: Response) =>

@@ -1,6 +1,6 @@
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
-import { may, permissionNames } from '../marketplace/permissions.ts'
+import { permissionNames } from '../marketplace/permissions.ts'
 import type { Role, RoleDetails } from '../marketplace/roles.ts'
 import { type FormErrors, hasAny } from './forms.ts'
 import { viewerOf } from './middleware/locals.ts'
@@ -16,7 +16,7 @@ export const roleRoutes = ({ roles, paths }: Services): Router => {
     const { t, format } = res.locals
     const inWords = ({ permissions }: Role) => format.list(permissions.map(name => t(`permissions.${name}`)))
     const all = (await roles.list()).map(role => ({ ...role, words: inWords(role) }))
-    res.render('roles/index', { roles: all, maySeeOperators: may(viewerOf(res), 'operators') })
+    res.render('roles/index', { roles: all })
   }
 
   const askForNew = (_req: Request, res: Response) => {

@@ -28,15 +28,6 @@ describe('Managing roles', () => {
     expect(await problemsOfPage(html)).to.deep.equal([])
   })
 
-  it('stand behind Operators in the menu, and each page leads to the other', async () => {
-    const operators = await ada.get('/operators')
-    expect(operators.html).to.include('href="/roles"')
-    const { html } = await ada.get('/roles')
-    expect(html).to.match(/<a [^>]*href="\/operators"[^>]*aria-current/)
-    const menu = html.slice(html.indexOf('<nav'), html.indexOf('</nav'))
-    expect(menu).to.include('href="/operators"').and.not.include('href="/roles"')
-  })
-
   it('suggests that who may install may also buy', async () => {
     const { html } = await ada.get('/roles/new')
     expect(await problemsOfPage(html)).to.deep.equal([])
