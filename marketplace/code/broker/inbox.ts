@@ -53,6 +53,8 @@ const acting = (needs: Needs, { slug, name, kind }: CodeAddon): Acts => {
       within(conversation, async () => {
         const replied = await inbox.replyBy({ slug, name }, conversation, text)
         if (replied.kind === 'gone') return missing
+        if (replied.kind === 'too many')
+          return refused('too many', 'Add-ons have replied often enough: a person has to write first.')
         if (replied.kind === 'another is open')
           return refused('not found', 'The customer has moved on to another conversation.')
         return done({ message: replied.message })
