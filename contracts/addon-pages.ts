@@ -98,3 +98,21 @@ export const page = z.strictObject({
   blocks: z.array(block).max(100).default([]),
 })
 export type PageData = z.infer<typeof page>
+
+const mostValues = 10_000
+
+/** Stops a page of a hundred thousand cells from keeping the panel busy, before anybody reads it. */
+export const ofPageSize = z.custom<unknown>(value => valuesIn(value, mostValues) <= mostValues, {
+  error: 'a page has at most 10,000 cells, items, choices and other values in all',
+})
+
+/** Counts no further than that. */
+const valuesIn = (value: unknown, most: number): number => {
+  if (typeof value !== 'object' || value === null) return 1
+  let found = 1
+  for (const one of Object.values(value)) {
+    if (found > most) return found
+    found += valuesIn(one, most - found)
+  }
+  return found
+}

@@ -19,6 +19,8 @@ const sly = codeSample(
     hooks: { request: ({ path, url, headers, query }) => {
       if (path === '/headers') return { body: 'x', headers: { 'x-own': '1', 'X-Accel-Redirect': '/etc/passwd',
         'x-sendfile': '/etc/passwd', 'X-LIGHTTPD-send-file': '/etc/passwd', 'x-litespeed-location': '/x', 'x-reproxy-url': 'http://10.0.0.1/' } }
+      if (path === '/cells') return { page: { title: 'Cells', blocks: Array(Number(query.n)).fill({ kind: 'table',
+        caption: 'Cells', columns: Array(20).fill('a'), rows: Array(400).fill(Array(20).fill(0)) }) } }
       return { json: { path, url, headers, query } }
     } },
   }`,
@@ -74,6 +76,11 @@ describe('An add-on that means the help desk ill', function () {
     const headers = Object.fromEntries([...telling, 'x-auth-token'].map(name => [name, 'olga']))
     const told = JSON.parse((await raw(panel.url, '/hooks/sly/x', { headers })).text)
     expect(told.headers).to.deep.equal({ 'x-auth-token': 'olga' })
+  })
+
+  it('shows no page so large that the panel would be busy with nothing else', async () => {
+    expect((await panel.visitor().fetch('/hooks/sly/cells?n=1')).status).to.equal(200)
+    expect((await panel.visitor().fetch('/hooks/sly/cells?n=2')).status).to.equal(502)
   })
 
   it('is told the address to the letter, however its own part of it is spelled', async () => {
