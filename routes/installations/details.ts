@@ -13,6 +13,7 @@ export const showDetails = async (services: Services, grid: GridName, one: Insta
     installation: one,
     row: await oneRow(services, one, res),
     code: runsCode(one) ? await codeView(services, one) : null,
+    isSafe: services.code.safeMode.isOn(),
   })
 
 const codeView = async (services: Services, one: Installation) => {

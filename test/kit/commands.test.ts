@@ -128,6 +128,12 @@ describe('souk-addon', function () {
     }
   })
 
+  it('packs into the folder that is named, under the release’s own name', async () => {
+    await create('Chat', 'channel')
+    const { out } = await run('pack', join(folder, 'chat'), '--out', folder)
+    expect(out).to.include(`into ${join(folder, 'chat-1.0.0.tgz')} (`)
+  })
+
   it('packs nothing that would not be published, and no two releases in one archive', async () => {
     await create('Chat', 'channel')
     await rm(join(folder, 'chat/1.0.0/icon.png'))

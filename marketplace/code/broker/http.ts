@@ -56,9 +56,11 @@ const placeOf = async (needs: BrokerNeeds, { slug, rights }: CodeAddon, text: st
   const no = (why: string) => ({ kind: 'refused', code: 'not allowed', why }) as const
   if (url.username || url.password) return no('Name and password go into "basic", not into the address.')
   if (isAllowed) return { kind: 'place', url, isAllowed }
-  if (url.protocol !== 'https:') return no(`${url.origin} is not called: only https is.`)
+  if (url.protocol !== 'https:')
+    return no(`${url.origin} is not called: only https is, unless an operator allows this address.`)
   // stops another service of that host from being reached
-  if (url.port !== '') return no(`${url.origin} is not called: only the usual port is.`)
+  if (url.port !== '')
+    return no(`${url.origin} is not called: only the usual port is, unless an operator allows this address.`)
   if (!rights.hosts.includes(url.hostname)) return no(`${url.hostname} is not among the hosts it declares.`)
   return { kind: 'place', url, isAllowed }
 }
