@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import type { HookRequest } from '../../contracts/addon-api.ts'
 import type { Services } from '../services.ts'
+import { fieldsIn } from './fields.ts'
 
 /** What an add-on is told of a request: nothing of cookies, credentials and proxies, which are the panel's affair. */
 export const requestOf = (
@@ -17,7 +18,7 @@ export const requestOf = (
     query: Object.fromEntries(new URLSearchParams(query)),
     headers: headersOf(req),
     body,
-    form: req.is('application/x-www-form-urlencoded') ? Object.fromEntries(new URLSearchParams(body)) : {},
+    form: req.is('application/x-www-form-urlencoded') ? fieldsIn(new URLSearchParams(body)) : {},
     visitor: visitorOf(req.params.slug, network),
   }
 }

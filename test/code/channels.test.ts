@@ -148,7 +148,7 @@ describe('The channels that the vendor offers', function () {
 
     it('takes a message that is sent twice once, and a second one to the same conversation', async () => {
       later(4_000)
-      const [, ticket = ''] = /name="ticket" value="([^"]+)"/.exec(zoe.page().html) ?? []
+      const [, ticket = ''] = /name="souk\.ticket" value="([^"]+)"/.exec(zoe.page().html) ?? []
       for (const _ of [1, 2]) expect((await post({ ...typed, ticket })).status).to.equal(303)
       expect(await texts()).to.have.length(1)
       await post({ ...typed, message: 'And the cable.', ticket })
@@ -240,7 +240,7 @@ describe('The channels that the vendor offers', function () {
 
     it('is not brought down by whatever somebody sends', async () => {
       later(4_000)
-      const [, ticket = ''] = /name="ticket" value="([^"]+)"/.exec(zoe.page().html) ?? []
+      const [, ticket = ''] = /name="souk\.ticket" value="([^"]+)"/.exec(zoe.page().html) ?? []
       const odd = [
         '',
         '.',
