@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { after, afterEach, before, describe, it } from 'mocha'
+import { soukItself } from '../../marketplace/activity.ts'
 import { codeMarket, until } from '../support/code-panel.ts'
 import { eachDatabaseUrl } from '../support/databases.ts'
 import { codeSample } from '../support/code-samples.ts'
@@ -29,13 +32,22 @@ const sly = codeSample(
   },
 )
 
+const curious = codeSample(
+  'curious',
+  `export default { hooks: { async request({ path }) {
+    const { default: said } = await import('.' + path).catch(error => ({ default: error.message }))
+    return { body: said }
+  } } }`,
+  { rights: { publicAddress: true }, others: { 'files/inside.js': "export default 'signed'" } },
+)
+
 describe('An add-on that means the help desk ill', function () {
   this.timeout(60_000)
   let market: Awaited<ReturnType<typeof codeMarket>>
   let panel: TestPanel
   before(async () => {
-    market = await codeMarket([sly])
-    panel = await market.panelWith(['sly'])
+    market = await codeMarket([sly, curious])
+    panel = await market.panelWith(['sly', 'curious'])
   })
   after(async () => {
     await panel.stop()
@@ -49,6 +61,16 @@ describe('An add-on that means the help desk ill', function () {
         const shown = await ada.fetch(`/pages/sly/today?n=${n}&${way}=1`)
         expect([shown.status, shown.location], `${way} ${action}`).to.deep.equal([502, null])
       }
+  })
+
+  it('runs no file that somebody has put beside the signed ones', async () => {
+    const folder = join(panel.dataDir, 'panel/addons/curious/1.0.0')
+    writeFileSync(join(folder, 'more.js'), "export default 'put there'")
+    await panel.services.code.restart('curious', soukItself)
+    const ask = async (path: string) => (await panel.visitor().fetch(`/hooks/curious/${path}`)).html
+    expect(await ask('inside.js')).to.equal('signed')
+    for (const path of ['more.js', '../../../../../../../etc/passwd'])
+      expect(await ask(path), path).to.match(/^An add-on imports its own files only/)
   })
 
   it('has no proxy before the panel send a file or another address', async () => {
