@@ -67,7 +67,7 @@ describe('An add-on that means the help desk ill', function () {
     const folder = join(panel.dataDir, 'panel/addons/curious/1.0.0')
     writeFileSync(join(folder, 'more.js'), "export default 'put there'")
     await panel.services.code.restart('curious', soukItself)
-    const ask = async (path: string) => (await panel.visitor().fetch(`/hooks/curious/${path}`)).html
+    const ask = async (path: string) => (await raw(panel.url, `/hooks/curious/${path}`)).text
     expect(await ask('inside.js')).to.equal('signed')
     for (const path of ['more.js', '../../../../../../../etc/passwd'])
       expect(await ask(path), path).to.match(/^An add-on imports its own files only/)
