@@ -6,6 +6,7 @@ import { noticesIn } from '../db/code-notices.ts'
 import { schedulesIn } from '../db/code-schedules.ts'
 import { secretSettingsIn } from '../db/code-secrets.ts'
 import { addonStorageIn } from '../db/code-storage.ts'
+import { codeLogIn } from '../db/code-log.ts'
 import { codeRevisionIn, hasEventsIn, spreadStoresIn } from '../db/code-stores.ts'
 import type { Database } from '../db/index.ts'
 import { panelSettingsIn } from '../db/panel-settings.ts'
@@ -15,6 +16,7 @@ import { memoryOf } from '../gateways/memory.ts'
 import { codeRunner } from '../gateways/runner.ts'
 import { vaultWith } from '../gateways/vault.ts'
 import { codeHost } from '../marketplace/code/hosting.ts'
+import { logKeeping } from '../marketplace/code/log-keeping.ts'
 import { askedOften } from '../marketplace/code/often.ts'
 import { runsCode } from '../marketplace/code/rights.ts'
 import { safeModeWith } from '../marketplace/code/safe-mode.ts'
@@ -63,9 +65,11 @@ export const wireCode = (db: Database, parts: CodeParts) => {
   })
   const isSafe = async () => safeMode.isOn()
 
+  const logs = logKeeping(codeLogIn(db), error => log.error({ err: error }, 'logs of add-ons are not kept'))
   const runner = codeRunner({
     program,
     now,
+    wrote: logs.write,
     switchedOff(addon, why) {
       host.dropped(addon)
       void switchOff({ atomically, now }, addon, name =>
@@ -89,6 +93,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     mayRun: async () => (await safeMode.state()).kind === 'off',
     switchOff: (addon, why) => switchOff({ atomically, now }, addon, () => why),
     markAltered: one => markAltered({ atomically }, one),
+    note: logs.write,
     now,
     log,
   })
@@ -110,6 +115,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
       ...own,
       host,
       runner,
+      logs,
       installations,
       operations,
       entitlements,
@@ -128,6 +134,9 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     start: work.start,
     /** something happened that add-ons may listen to, or an installation has changed */
     wake: work.wake,
-    close: work.close,
+    async close() {
+      await work.close()
+      await logs.close()
+    },
   }
 }

@@ -78,7 +78,7 @@ const load = async (
   if (size > limits.code) return { kind: 'too large' }
   const before = desk.addons.get(name)
   if (before) drop(desk, before, 'off')
-  const addon = newAddon(name, code, trace)
+  const addon = newAddon(name, code, trace, line => desk.wrote?.(name, line))
   desk.addons.set(name, addon)
   const outcome = await ensureLoaded(desk, addon)
   // another one brought the runner down meanwhile

@@ -2,6 +2,7 @@ import type { Migration } from '../index.ts'
 import { activity } from './002-activity.ts'
 import { catalogue } from './003-catalogue.ts'
 import { code } from './009-code.ts'
+import { codeLog } from './010-code-log.ts'
 import { connection } from './004-connection.ts'
 import { installations } from './005-installations.ts'
 import { money } from './006-money.ts'
@@ -20,4 +21,5 @@ export const migrations: Migration[] = [
   accountCurrency,
   inbox,
   code,
+  codeLog,
 ]

@@ -8,6 +8,7 @@ import type { Viewer } from '../permissions.ts'
 import { type AllowedAddresses, originsIn } from './allowed-addresses.ts'
 import type { DeliveryCounts, DeliveryStore } from './deliveries.ts'
 import type { CodeHost } from './hosting.ts'
+import type { LogKeeping } from './log-keeping.ts'
 import { type AddonNotice, noticesNow, type NoticeStore } from './notices.ts'
 import { runsCode } from './rights.ts'
 import type { SafeMode } from './safe-mode.ts'
@@ -34,8 +35,8 @@ export interface CodeVerbs {
   glance: (slug: string) => Promise<Glance>
   /** the process in which all of it runs, while there is one; its memory in bytes where the system tells */
   runner: () => Promise<{ pid: number; memory: number | undefined } | undefined>
-  /** the last lines that it wrote, oldest first */
-  log: (slug: string) => LogLine[]
+  /** the last lines that it wrote or that were written about it, oldest first, also from before the panel began */
+  log: (slug: string) => Promise<LogLine[]>
   deliveries: (slug: string) => Promise<DeliveryCounts>
   /** ends it and has it run anew; false if it is not active */
   restart: (slug: string, actor: Actor) => Promise<boolean>
@@ -57,6 +58,7 @@ export interface VerbNeeds extends HookNeeds {
   allowed: AllowedAddresses
   notices: NoticeStore
   storage: AddonStorage
+  logs: Pick<LogKeeping, 'lines' | 'lastTrouble'>
   safeMode: SafeMode
   activity: Pick<Activity, 'record'>
   /** bytes that a process holds */
@@ -94,13 +96,14 @@ export const codeVerbs = (needs: VerbNeeds): CodeVerbs => {
       const { isLoaded, lastError } = runner.glance(slug)
       const trouble = await needs.deliveries.lastTrouble(slug)
       const told = trouble && { at: new Date(trouble.at), text: trouble.text }
-      return { isLoaded, lastError: laterOf(lastError, told) }
+      const kept = await needs.logs.lastTrouble(slug)
+      return { isLoaded, lastError: laterOf(laterOf(lastError, told), kept) }
     },
     async runner() {
       const pid = runner.pid()
       return pid === undefined ? undefined : { pid, memory: await needs.memoryOf(pid) }
     },
-    log: slug => runner.log(slug),
+    log: slug => needs.logs.lines(slug),
     deliveries: counts,
     async restart(slug, actor) {
       const one = await installations.find(slug)

@@ -32,6 +32,7 @@ describe('What add-on code may ask of other servers', () => {
   let now = new Date('2026-11-22T10:00:00Z')
   const secrets: Record<string, string> = { key: 'to:k"e/n&1', line: 'a\r\nx: y' }
   const warned: object[] = []
+  const noted: string[] = []
 
   const needs: BrokerNeeds = {
     outgoing: async request => {
@@ -44,7 +45,7 @@ describe('What add-on code may ask of other servers', () => {
       put: nobody,
       value: async (_addon, name) => secrets[name],
     },
-    storage: { get: nobody, set: nobody, delete: nobody, list: nobody, used: nobody },
+    storage: { get: async () => null, set: nobody, delete: nobody, list: nobody, used: nobody },
     notices: { put: nobody, remove: nobody, since: nobody },
     inbox: {
       find: nobody,
@@ -65,19 +66,16 @@ describe('What add-on code may ask of other servers', () => {
     signatureOf: signaturesBy('key of the panel'),
     publicUrlOf: slug => `https://desk.example.com/hooks/${slug}`,
     now: () => now,
+    note: (_, { text, isTrouble }) => void noted.push(`${isTrouble ? 'trouble' : 'note'}: ${text}`),
     log: { warn: details => warned.push(details) },
   }
-  const ask = async (verb: Verb, given: unknown): Promise<Answer<unknown>> => {
-    const handlers = handlersFor(needs, {
-      slug: 'sample',
-      name: 'Sample',
-      kind: 'plugin',
-      version: '1.0.0',
-      rights,
-    })
+  const fresh = () =>
+    handlersFor(needs, { slug: 'sample', name: 'Sample', kind: 'plugin', version: '1.0.0', rights })
+  const ask = async (verb: Verb, given: unknown, handlers = fresh()): Promise<Answer<unknown>> => {
     const asked = addonApi[verb].input.parse(given) as Asked<'http'>
     const answer = await (handlers[verb] as Handlers['http'])?.(asked, asking)
     if (!answer) throw new Error(`nobody answers ${verb}`)
+    if (answer.kind === 'refused') handlers.refused?.(verb, answer)
     return answer
   }
   const http = (url: string, more = {}) => ask('http', { url, ...more })
@@ -249,6 +247,39 @@ describe('What add-on code may ask of other servers', () => {
     expect(taken).to.equal(300)
     now = new Date(now.getTime() + 60_000)
     expect(await many(8)).to.equal(8)
+  })
+
+  it('is written into its log where it is refused, each thing once a minute', async () => {
+    const handlers = fresh()
+    noted.length = 0
+    for (let i = 0; i < 50; i++) await ask('http', { url: 'https://other.example.com/' }, handlers)
+    await ask('inbox.close', { conversation: '1' }, handlers)
+    await ask(
+      'hmac.verify',
+      { algorithm: 'sha1', secret: '{{secret:none}}', data: '', signature: '' },
+      handlers,
+    )
+    expect(noted).to.deep.equal([
+      'trouble: souk.http was refused (not allowed): other.example.com is not among the hosts it declares.',
+      'trouble: souk.inbox.close was refused (not allowed): The manifest declares nothing that would let it use inbox.close.',
+      'note: souk.hmac.verify was refused (not found): This secret setting is not set.',
+    ])
+    for (let i = 0; i < 50; i++) await ask('http', { url: `https://${i}.example.com/` }, handlers)
+    expect(noted).to.have.length(30)
+    now = new Date(now.getTime() + 60_000)
+    await ask('inbox.close', { conversation: '1' }, handlers)
+    expect(noted).to.have.length(31)
+  })
+
+  it('is no more in a minute than the database can bear, which counts as nobody’s fault', async () => {
+    const handlers = fresh()
+    const codes = new Set<string>()
+    for (let i = 0; i < 30_000; i++) codes.add(codeOf(await ask('storage.get', { key: 'a' }, handlers)))
+    expect([...codes]).to.deep.equal(['done'])
+    expect(codeOf(await ask('storage.get', { key: 'a' }, handlers))).to.equal('out of reach')
+    expect(codeOf(await ask('storage.get', { key: 'a' }))).to.equal('done')
+    now = new Date(now.getTime() + 60_000)
+    expect(codeOf(await ask('storage.get', { key: 'a' }, handlers))).to.equal('done')
   })
 
   it('signs its texts, each add-on for itself', async () => {

@@ -398,7 +398,7 @@ describe('The channels that the vendor offers', function () {
       expect((await post(hook.secret_token.replace(/^./, 'x'), { text: 'Hello' })).status).to.equal(403)
       expect((await ask('/telegram')).status).to.equal(404)
       expect(await conversations()).to.deep.equal([])
-      expect(JSON.stringify(panel.services.code.log('telegram'))).not.to.include(token)
+      expect(JSON.stringify(await panel.services.code.log('telegram'))).not.to.include(token)
     })
 
     it('brings a message in once, however often Telegram delivers it, and greets who begins', async () => {
@@ -597,7 +597,7 @@ describe('The channels that the vendor offers', function () {
       await reply('Вітаю & thanks + 1')
       await until(texts, found => found.includes('Вітаю & thanks + 1: sent'))
       expect(messages()).to.deep.equal([{ To: '+49301234567', From: number, Body: 'Вітаю & thanks + 1' }])
-      expect(panel.services.code.log('sms').map(({ text }) => text)).to.deep.equal([
+      expect((await panel.services.code.log('sms')).map(({ text }) => text)).to.deep.equal([
         'A reply went out as 1 text message in UCS-2.',
       ])
     })

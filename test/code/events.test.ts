@@ -124,7 +124,7 @@ describe('What happens in the inbox', function () {
     expect(asked).to.include({ method: 'POST', url: '/bottop:secret%2F4711/send' })
     expect(asked?.headers['x-key']).to.equal(secret)
     expect(JSON.parse(asked?.body ?? '')).to.deep.equal({ to: 'olga', text: 'Welcome "olga"', key: secret })
-    const log = panel.services.code.log('postbox').map(({ text }) => text)
+    const log = (await panel.services.code.log('postbox')).map(({ text }) => text)
     expect(log.join()).to.match(/\/bot\{\{secret:key:[0-9a-f]{16}\}\}\/send/)
     expect(log.join()).not.to.include('secret/4711')
     expect(lines.join()).not.to.include('secret/4711')

@@ -22,7 +22,7 @@ export const deskOrders = (panel: TestPanel) => {
     async stateOf(slug: string) {
       const one = await services.installations.find(slug)
       const { lastError } = await services.code.glance(slug)
-      const lines = services.code.log(slug).map(({ text }) => text)
+      const lines = (await services.code.log(slug)).map(({ text }) => text)
       return {
         isActive: one?.active === true,
         why: one?.failure ? JSON.stringify(one.failure) : '',
