@@ -31,7 +31,7 @@ export const logKeeping = (store: LogStore, problem: (error: unknown) => void) =
   }
 
   return {
-    write(addon: string, line: LogLine) {
+    write: (addon: string, line: LogLine): void => {
       const before = waiting.get(addon) ?? []
       waiting.set(addon, [...before.slice(1 - most), { ...line, addon }])
       timer ??= setTimeout(() => void flush(), everyMs).unref()
