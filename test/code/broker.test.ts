@@ -309,8 +309,11 @@ describe('What add-on code may ask of other servers', () => {
     expect(await verify({ signature: 'x' })).to.deep.equal({ kind: 'done', value: false })
     for (const secret of [placeholder('none'), '{{secret:key}}', '{{secret:key:0123456789abcdef}}'])
       expect(codeOf(await verify({ secret })), secret).to.equal('not found')
+    // stops whoever sends too much from making the add-on fail, and so from switching it off
+    expect(await verify({ signature: 'x'.repeat(16_384) })).to.deep.equal({ kind: 'done', value: false })
     const same = (text: string) => ask('secrets.same', { secret: key, text })
     expect(await same('to:k"e/n&1')).to.deep.equal({ kind: 'done', value: true })
+    expect(await same('x'.repeat(16_384))).to.deep.equal({ kind: 'done', value: false })
     expect(await same('to:k"e/n&')).to.deep.equal({ kind: 'done', value: false })
     expect(await ask('publicUrl', null)).to.deep.equal({
       kind: 'done',
