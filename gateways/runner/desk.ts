@@ -53,8 +53,9 @@ export const refuse = (desk: Desk, addon: Addon, fault: Fault) => {
   holdToAccount(desk, addon, fault)
 }
 
+export const isIdle = (desk: Desk) => [...desk.addons.values()].every(({ state }) => state === 'off')
+
 /** Nobody pays for a process that nobody needs. */
 export const stopIfIdle = (desk: Desk) => {
-  const isNeeded = [...desk.addons.values()].some(({ state }) => state !== 'off')
-  if (!isNeeded) void desk.runner.stop()
+  if (isIdle(desk)) void desk.runner.stop()
 }
