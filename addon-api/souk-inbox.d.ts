@@ -2,6 +2,13 @@
 
 export type EventName = 'conversation.opened' | 'message.received' | 'reply.sent' | 'conversation.closed'
 
+export interface OwnEvents {
+  /** asked whenever the add-on is switched on: what it throws keeps it off, and is what the operator reads */
+  'souk.health': Record<string, never>
+  /** an operator has saved other settings, of these names: they are in `souk.settings` */
+  'settings.changed': { names: string[] }
+}
+
 /** Thrown: tried again later. `failed`: it never can be sent, and the operator reads why. */
 export type EventAnswer = { failed: string } | null | undefined | void
 

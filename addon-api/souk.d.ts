@@ -6,6 +6,7 @@ import type {
   EventName,
   FoundConversations,
   InboxFilter,
+  OwnEvents,
   ToldEvent,
 } from './souk-inbox.d.ts'
 import type { HookAnswer, HookRequest, Json, PageAnswer, PageRequest } from './souk-pages.d.ts'
@@ -21,6 +22,9 @@ export interface Addon {
   /** by name; a channel answers `reply.sent` of its own conversation with nothing, or why it never can be sent */
   events?: {
     [Name in EventName]?: (event: ToldEvent<Name>, souk: Souk) => EventAnswer | Promise<EventAnswer>
+  } & {
+    /** of these the manifest says nothing: they concern the add-on alone */
+    [Name in keyof OwnEvents]?: (event: OwnEvents[Name], souk: Souk) => unknown
   }
   hooks?: {
     /** answers at the public address, within half a second */

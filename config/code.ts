@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { allowedAddressesIn } from '../db/code-addresses.ts'
 import { deliveriesIn } from '../db/code-deliveries.ts'
@@ -5,6 +6,7 @@ import { noticesIn } from '../db/code-notices.ts'
 import { schedulesIn } from '../db/code-schedules.ts'
 import { secretSettingsIn } from '../db/code-secrets.ts'
 import { addonStorageIn } from '../db/code-storage.ts'
+import { codeLogIn } from '../db/code-log.ts'
 import { codeRevisionIn, hasEventsIn, spreadStoresIn } from '../db/code-stores.ts'
 import type { Database } from '../db/index.ts'
 import { panelSettingsIn } from '../db/panel-settings.ts'
@@ -15,6 +17,7 @@ import { memoryOf } from '../gateways/memory.ts'
 import { codeRunner } from '../gateways/runner.ts'
 import { vaultWith } from '../gateways/vault.ts'
 import { codeHost } from '../marketplace/code/hosting.ts'
+import { logKeeping } from '../marketplace/code/log-keeping.ts'
 import { askedOften } from '../marketplace/code/often.ts'
 import { rehearsal } from '../marketplace/code/rehearsing.ts'
 import { runsCode } from '../marketplace/code/rights.ts'
@@ -66,9 +69,11 @@ export const wireCode = (db: Database, parts: CodeParts) => {
   })
   const isSafe = async () => safeMode.isOn()
 
+  const logs = logKeeping(codeLogIn(db), error => log.error({ err: error }, 'logs of add-ons are not kept'))
   const runner = codeRunner({
     program,
     now,
+    wrote: logs.write,
     switchedOff(addon, why) {
       host.dropped(addon)
       void switchOff({ atomically, now }, addon, name =>
@@ -92,6 +97,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     mayRun: async () => (await safeMode.state()).kind === 'off',
     switchOff: (addon: string, why: Failure) => switchOff({ atomically, now }, addon, () => why),
     markAltered: (one: Installation) => markAltered({ atomically }, one),
+    note: logs.write,
     now,
     log,
   }
@@ -111,7 +117,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     safeMode,
     atomically: spreadStoresIn(db),
     hasEvents: hasEventsIn(db.knex),
-    starts: startsIn(panelSettings, now),
+    starts: startsIn(panelSettings, now, `${hostname()} ${settings.port} ${settings.dataDir}`),
     revision: codeRevisionIn(db.knex),
     lookAfterUpdates: watching.look,
     hasActive: async () => (await active()).length > 0,
@@ -123,6 +129,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
       ...own,
       host,
       runner,
+      logs,
       installations,
       operations,
       entitlements,
@@ -143,6 +150,9 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     start: work.start,
     /** something happened that add-ons may listen to, or an installation has changed */
     wake: work.wake,
-    close: work.close,
+    async close() {
+      await work.close()
+      await logs.close()
+    },
   }
 }

@@ -8,6 +8,7 @@ import type { Verb } from './addon-api/verbs.ts'
 export * from './addon-api/conversations.ts'
 export * from './addon-api/hooks.ts'
 export * from './addon-api/http.ts'
+export * from './addon-api/own-events.ts'
 export { placeholderOf, secretIn } from './addon-api/secrets.ts'
 export { type Entry, entries, type LogLevel, logLevels, type Refusal, refusals } from './addon-api/verbs.ts'
 export { type Verb, verbs } from './addon-api/verbs.ts'
@@ -16,7 +17,7 @@ export { type Verb, verbs } from './addon-api/verbs.ts'
  * Version 1 of what add-on code says to the help desk, and is told: one pair of schemas a verb, each of them a promise.
  * Beside the verbs stand `souk.settings`, secrets in it as texts that stand for them, and `souk.log.info(text)`, `warn`, `error`.
  *
- * The help desk calls, of `export default`: `events[name](event, souk)` with a `toldEvent`; `hooks.request(request,
+ * The help desk calls, of `export default`: `events[name](event, souk)` with a `toldEvent` or one of `ownEvents`; `hooks.request(request,
  * souk)` for its public address; `pages[id](request, souk)`; `schedule({ at }, souk)`; `migrate({ from }, souk)`.
  */
 export const addonApi = {

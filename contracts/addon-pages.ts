@@ -5,11 +5,18 @@ const short = z.string().min(1).max(200)
 const long = z.string().max(20_000)
 const cell = z.union([z.string().max(2000), z.number()])
 
+const notOwn = { error: 'say an address of the add-on itself, as "/thanks"' }
+
 /** An address of the add-on's own, below its public address or its pages; never somebody else's. */
 export const redirect = z
   .string()
   .max(1000)
-  .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/, { error: 'say an address of the add-on itself, as "/thanks"' })
+  .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/, notOwn)
+  // stops a form of an add-on from being sent, with the operator's token, to an address of the help desk
+  .refine(text => !pathOf(text).split('/').some(isDots), notOwn)
+
+const pathOf = (text: string) => text.split(/[?#]/)[0] ?? ''
+const isDots = (segment: string) => /^(?:\.|%2e){1,2}$/i.test(segment)
 
 const named = {
   /** `_csrf` and the like are the help desk's own */
@@ -91,3 +98,21 @@ export const page = z.strictObject({
   blocks: z.array(block).max(100).default([]),
 })
 export type PageData = z.infer<typeof page>
+
+const mostValues = 10_000
+
+/** Stops a page of a hundred thousand cells from keeping the panel busy, before anybody reads it. */
+export const ofPageSize = z.custom<unknown>(value => valuesIn(value, mostValues) <= mostValues, {
+  error: 'a page has at most 10,000 cells, items, choices and other values in all',
+})
+
+/** Counts no further than that. */
+const valuesIn = (value: unknown, most: number): number => {
+  if (typeof value !== 'object' || value === null) return 1
+  let found = 1
+  for (const one of Object.values(value)) {
+    if (found > most) return found
+    found += valuesIn(one, most - found)
+  }
+  return found
+}

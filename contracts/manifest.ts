@@ -34,6 +34,10 @@ export const version = z
   .max(60)
   .regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/)
 
+/** How a host is to be declared, as whoever wrote it otherwise is told. */
+export const hostRule =
+  'write the full name of a host in small letters, as "api.example.com", without scheme, port, path, "*" or IP address'
+
 /** Amounts are integers in the currency's minor unit (ISO 4217). */
 export const price = z.strictObject({
   currency: z.string().regex(/^[A-Z]{3}$/),
@@ -49,14 +53,30 @@ export const author = z.strictObject({
   support: link.optional(),
 })
 
+/** What add-on code may do in the inbox: a channel in its own conversations, a plugin in all of them. */
+export const inboxActs = ['find', 'reply', 'tag', 'close'] as const
+export type InboxAct = (typeof inboxActs)[number]
+
+const page = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{2,40}$/, {
+    error: 'the id stands in the address of the page: write 2 to 40 small letters, digits and hyphens',
+  }),
+  title: oneLine(60),
+  audience: z.enum(['operators', 'public'], { error: 'write "operators" or "public"' }),
+})
+
 /** What the add-on may do beyond showing text; an absent right is not granted. */
 export const permissions = z.strictObject({
-  hosts: z.array(z.string().regex(/^[a-z0-9.-]{1,253}$/)).max(20),
-  events: z.array(z.string().regex(/^[a-z]+(\.[a-z]+)+$/)).max(40),
+  hosts: z.array(z.string().regex(/^[a-z0-9.-]{1,253}$/, { error: hostRule })).max(20),
+  events: z
+    .array(z.string().regex(/^[a-z]+(\.[a-z]+)+$/, { error: 'an event is named as "message.received"' }))
+    .max(40),
+  inbox: z
+    .array(z.enum(inboxActs, { error: `write some of ${inboxActs.join(', ')}` }))
+    .max(inboxActs.length)
+    .default([]),
   publicAddress: z.boolean(),
-  pages: z
-    .array(z.strictObject({ id: slug, title: oneLine(60), audience: z.enum(['operators', 'public']) }))
-    .max(10),
+  pages: z.array(page).max(10),
   storage: z.int().min(0).max(104_857_600),
   schedule: oneLine(60).nullable(),
 })

@@ -29,6 +29,15 @@ export const messagesIn = (knex: Work): MessageStore => {
       first(
         table().where({ conversation }).whereNot('author_kind', 'addon').orderBy('number', 'desc').first(),
       ),
+    async automaticSince(conversation) {
+      const ofPeople = knex('messages').max('number').where({ conversation }).whereNot('author_kind', 'addon')
+      const counted = await table()
+        .where({ conversation, author_kind: 'addon' })
+        .whereRaw('number > coalesce((?), 0)', [ofPeople])
+        .count({ total: '*' })
+        .first()
+      return Number(counted?.['total'] ?? 0)
+    },
     async latest(conversations) {
       const newest = knex('messages')
         .max('number')

@@ -15,7 +15,8 @@ export const outgoingFor =
       const host = request.url.hostname.replaceAll(/^\[|\]$/g, '')
       const addresses = await before(limit.signal, addressesOf(host, request.isAllowed, resolve))
       const message = await sent(request, { lookup: pinnedTo(addresses), signal: limit.signal })
-      return await read(message)
+      // stops a server from holding a connection whose reply nobody reads to its end
+      return await read(message).finally(() => message.destroy())
     } catch (error) {
       return { kind: 'failed', because: limit.signal.aborted ? 'late' : reasonOf(error) }
     } finally {
@@ -71,7 +72,9 @@ const sent = (
       agent: false,
     }
     const asked: ClientRequest = (url.protocol === 'https:' ? overHttps : overHttp)(url, options)
-    asked.on('error', reject).on('response', resolve)
+    // also after 101 Switching Protocols, of which nothing else would tell: it would be waited for without end
+    const over = () => reject(new Error('it ended without an answer'))
+    asked.on('error', reject).on('response', resolve).on('close', over)
     asked.end(body)
   })
 

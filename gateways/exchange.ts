@@ -66,6 +66,10 @@ class StaleConnection extends Error {}
 /** It failed before there was a connection, encrypted where it should be: nothing was sent. */
 class NoConnection extends Error {}
 
+class EndedUnanswered extends Error {
+  readonly code = 'ERR_STREAM_PREMATURE_CLOSE'
+}
+
 const send = (url: URL, ask: Ask, signal: AbortSignal, agent: HttpAgent | false) =>
   new Promise<{ message: IncomingMessage }>((resolve, reject) => {
     const options: RequestOptions = {
@@ -94,5 +98,7 @@ const send = (url: URL, ask: Ask, signal: AbortSignal, agent: HttpAgent | false)
         reject(new StaleConnection('closed', { cause: error }))
       else reject(error)
     })
+    // also after 101 Switching Protocols, of which nothing else would tell: it would be waited for without end
+    request.once('close', () => reject(new EndedUnanswered('it ended without an answer')))
     request.end(ask.body)
   })

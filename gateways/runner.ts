@@ -3,7 +3,7 @@ import type { AddonCode, CodeRunner, Doing, LoadOutcome } from '../marketplace/c
 import { type Addon, newAddon } from './runner/addons.ts'
 import { callAddon, late } from './runner/calling.ts'
 import { callsUnderWay } from './runner/calls.ts'
-import { type Desk, drop, type RunnerOptions, stopIfIdle } from './runner/desk.ts'
+import { type Desk, drop, isIdle, type RunnerOptions, stopIfIdle } from './runner/desk.ts'
 import { ensureLoaded } from './runner/loading.ts'
 import { lost } from './runner/losing.ts'
 import { hear } from './runner/reports.ts'
@@ -37,7 +37,8 @@ export const codeRunner = (options: RunnerOptions): CodeRunner => {
         traces.keep(name, addon)
       }
       addons.delete(name)
-      if (addons.size === 0) await desk.runner.stop()
+      // one that could not even be loaded is still among them, and needs no process
+      if (isIdle(desk)) await desk.runner.stop()
     },
     configure(name, settings) {
       const addon = addons.get(name)
@@ -78,7 +79,7 @@ const load = async (
   if (size > limits.code) return { kind: 'too large' }
   const before = desk.addons.get(name)
   if (before) drop(desk, before, 'off')
-  const addon = newAddon(name, code, trace)
+  const addon = newAddon(name, code, trace, line => desk.wrote?.(name, line))
   desk.addons.set(name, addon)
   const outcome = await ensureLoaded(desk, addon)
   // another one brought the runner down meanwhile

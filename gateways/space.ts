@@ -10,8 +10,14 @@ export const spaceOf = async (folder: string, parent: string) => {
 const sizeOf = async (folder: string): Promise<number> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(emptyIfMissing)
   const files = entries.filter(entry => entry.isFile())
-  const sizes = await Promise.all(files.map(file => stat(join(file.parentPath, file.name))))
-  return sizes.reduce((sum, { size }) => sum + size, 0)
+  const sizes = await Promise.all(files.map(file => sizeOfFile(join(file.parentPath, file.name))))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+// an add-on may be installed or removed meanwhile
+const sizeOfFile = async (file: string) => {
+  const found = await stat(file).catch(emptyIfMissing)
+  return 'size' in found ? found.size : 0
 }
 
 const emptyIfMissing = (error: NodeJS.ErrnoException) => {

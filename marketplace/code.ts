@@ -5,6 +5,8 @@ import type { HandlerNames } from '../contracts/runner.ts'
 /** What the help desk answers add-on code that asked for something. `why` is read by the add-on's author. */
 export type Answer<T> = { kind: 'done'; value: T } | { kind: 'refused'; code: Refusal; why: string }
 
+export type Refused = Extract<Answer<never>, { kind: 'refused' }>
+
 /** In which call something was asked; the signal tells that nobody waits for the answer any more. */
 export interface Asking {
   entry: Entry
@@ -17,11 +19,14 @@ export type Handlers = {
   readonly [V in Verb]?: (asked: Asked<V>, asking: Asking) => Promise<Answer<Told<V>>>
 }
 
+/** The same, with somebody who is told of whatever was refused, here or on its way here. */
+export type WatchedHandlers = Handlers & { readonly refused?: (verb: Verb, refusal: Refused) => void }
+
 /** The code of one release, its bytes checked against the signed list: path below `files/` to text, `main.js` among them. */
 export interface AddonCode {
   files: ReadonlyMap<string, string>
   settings: Json
-  handlers: Handlers
+  handlers: WatchedHandlers
 }
 
 /** Something that the help desk wants from an add-on. `ms` shortens the deadline that goes with the entry. */
@@ -59,6 +64,8 @@ export interface LogLine {
   at: Date
   level: LogLevel
   text: string
+  /** something went wrong: the newest such line is the add-on's last error */
+  isTrouble?: boolean
 }
 
 /** How one add-on is doing. `cpu` is in ms since it was loaded, `memory` in bytes, as of now. */

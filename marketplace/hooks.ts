@@ -1,4 +1,4 @@
-import { type HookAnswer, type HookRequest, hookAnswer, pageAnswer } from '../contracts/addon-api.ts'
+import { type HookAnswer, type HookRequest, readHookAnswer, readPageAnswer } from '../contracts/addon-api.ts'
 import type { Json } from '../contracts/json.ts'
 import type { CallOutcome, Wanted } from './code.ts'
 import type { CodeHost } from './code/hosting.ts'
@@ -89,7 +89,7 @@ const publicPage = (name: string, { method, query, form, visitor }: HookRequest)
 
 const hookReply = (outcome: CallOutcome): HookReply => {
   if (outcome.kind !== 'value') return without(outcome)
-  const answer = hookAnswer.safeParse(asAnswer(outcome.value))
+  const answer = readHookAnswer(asAnswer(outcome.value))
   return answer.success ? { kind: 'answer', answer: answer.data } : { kind: 'failed' }
 }
 
@@ -98,7 +98,7 @@ const asAnswer = (value: Json) => value ?? {}
 
 const pageReply = (outcome: CallOutcome): HookReply => {
   if (outcome.kind !== 'value') return without(outcome)
-  const answer = pageAnswer.safeParse(outcome.value)
+  const answer = readPageAnswer(outcome.value)
   if (!answer.success) return { kind: 'failed' }
   if ('redirect' in answer.data) return { kind: 'answer', answer: answer.data }
   return { kind: 'answer', answer: { page: answer.data, status: 200 } }

@@ -75,6 +75,9 @@ export type Replied =
   | { kind: 'another is open'; conversation: string }
   | { kind: 'gone' }
 
+/** `too many`: nobody but add-ons has written for long. */
+export type RepliedByAddon = Replied | { kind: 'too many' }
+
 export type Reopened =
   | { kind: 'done' | 'nothing to do' | 'gone' }
   | { kind: 'another is open'; conversation: string }
@@ -112,7 +115,7 @@ export interface AddonsInbox {
   list(filter: InboxFilter, page: number): Promise<InboxPage>
   /** Goes on with the conversation of that key, opens it again if it was closed lately, or begins one. */
   deliver(channel: string, delivery: Delivery): Promise<Delivered>
-  replyBy(addon: { slug: string; name: string }, conversation: string, text: string): Promise<Replied>
+  replyBy(addon: { slug: string; name: string }, conversation: string, text: string): Promise<RepliedByAddon>
   tag(conversation: string, word: string): Promise<Tagged>
   untag(conversation: string, word: string): Promise<Changed>
   close(conversation: string, by: Helper): Promise<Changed>

@@ -1,4 +1,4 @@
-import { type PageAnswer, pageAnswer, type PageRequest } from '../contracts/addon-api.ts'
+import { type PageAnswer, type PageRequest, readPageAnswer } from '../contracts/addon-api.ts'
 import { declaredBy, type HookNeeds, isThere } from './hooks.ts'
 import { seesInbox } from './code/rights.ts'
 import { may, type Viewer } from './permissions.ts'
@@ -26,7 +26,7 @@ export const answerPage =
 
     const outcome = await needs.host.call(slug, { entry: 'page', name: page, input: { ...request } })
     if (outcome.kind === 'value') {
-      const answer = pageAnswer.safeParse(outcome.value)
+      const answer = readPageAnswer(outcome.value)
       return answer.success ? { kind: 'answer', answer: answer.data, addon: one.name } : { kind: 'failed' }
     }
     const { kind } = outcome

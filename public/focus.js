@@ -1,9 +1,12 @@
 // After a swap the browser drops focus to the body. A keyboard or screen reader user is put back where the news is:
-// the first invalid field, else the heading. A field that still has focus keeps it.
+// the first invalid field, else the heading. A field that still has focus keeps it; a button that was pressed in vain does not.
 document.addEventListener('htmx:after:swap', () => {
-  if (document.activeElement && document.activeElement !== document.body) return
   const main = document.getElementById('main')
-  const target = main?.querySelector('[aria-invalid="true"]') ?? main?.querySelector('h1')
+  const invalid = main?.querySelector('[aria-invalid="true"]')
+  const focused = document.activeElement
+  const isInVain = invalid && focused?.matches('button')
+  if (focused && focused !== document.body && !isInVain) return
+  const target = invalid ?? main?.querySelector('h1')
   if (!target) return
   if (target.tagName === 'H1') target.setAttribute('tabindex', '-1')
   target.focus({ preventScroll: target.tagName === 'H1' })

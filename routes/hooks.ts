@@ -1,6 +1,6 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import { networkOf } from '../marketplace/sign-in.ts'
-import { requestOf } from './hooks/asked.ts'
+import { askedFor, requestOf } from './hooks/asked.ts'
 import { showAnswer, showAway } from './hooks/answers.ts'
 import { locale } from './middleware/locale.ts'
 import { addresses, asSpelled } from './paths.ts'
@@ -14,6 +14,7 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
  * before everything that knows operators.
  */
 export const hookRoutes = (services: Services): Router => {
+  const { paths } = services
   const speak = locale(services)
   const read = express.raw({ type: () => true, limit: most, inflate: false })
 
@@ -43,7 +44,7 @@ export const hookRoutes = (services: Services): Router => {
       case 'later':
         return showAway(req, res.set('Retry-After', String(reply.seconds)), 503, 'later')
       case 'answer':
-        return showAnswer(services.paths.hook(slug), reply.answer, req, res)
+        return showAnswer(paths.hook(slug), askedFor(req, paths.base).path, reply.answer, res)
     }
   }
 

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import type { PageRequest } from '../contracts/addon-api.ts'
 import { networkOf } from '../marketplace/sign-in.ts'
+import { fieldsIn } from './hooks/fields.ts'
 import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { addresses, asSpelled } from './paths.ts'
@@ -49,7 +50,7 @@ const requestOf = (req: OnePage, res: Response, { visitorOf }: Services): PageRe
 
 // the token of the form is not for the add-on
 const texts = (given: Record<string, unknown>) =>
-  Object.fromEntries(
+  fieldsIn(
     Object.entries(given).flatMap(([name, value]) => {
       const text = Array.isArray(value) ? value.at(-1) : value
       return typeof text === 'string' && name !== '_csrf' ? [[name, text] as const] : []

@@ -13,7 +13,7 @@ export const sessionRoutes = (services: Services): Router => {
   const { paths } = services
 
   const leadIn = (_req: Request, res: Response) => {
-    const [first] = menuFor(viewerOf(res), paths, '')
+    const [first] = menuFor(viewerOf(res), paths)
     res.redirect(303, first?.href ?? paths.profile())
   }
 

@@ -1,8 +1,9 @@
-// npm run campaign:money: the long form of a campaign; writes what it measured into docs/assurance.md.
+// npm run campaign:money, campaign:code: the long form of a campaign; writes what it measured into docs/assurance.md.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { archiveFigures } from './archive-figures.mjs'
+import { codeFigures } from './code-figures.mjs'
 import { installDebianPackages } from './debian.mjs'
 import { root } from './folders.mjs'
 import { install } from './install.mjs'
@@ -14,6 +15,7 @@ import { runProgram, say, step, Stop } from './say.mjs'
 const page = join(root, 'docs/assurance.md')
 const campaigns = {
   archives: { program: 'test/campaigns/archives/campaign.ts', figuresOf: archiveFigures },
+  code: { program: 'test/campaigns/hostile-code/campaign.ts', figuresOf: codeFigures },
   money: { program: 'test/campaigns/money/campaign.ts', figuresOf: moneyFigures },
   repository: { program: 'test/campaigns/repository/campaign.ts', figuresOf: repositoryFigures },
 }

@@ -16,7 +16,7 @@ const souk = { operatorId: null, operator: 'Souk' }
 const silent = { debug() {}, info() {}, warn() {}, error: (_, message) => console.error(message) }
 
 const settings = readSettings(environment())
-const { services, recover, close } = await makeServices(settings, { log: silent })
+const { services, ...wiring } = await makeServices(settings, { log: silent })
 
 const addOperators = async () => {
   const database = await openDb(settings.databaseUrl, migrations)
@@ -35,7 +35,7 @@ const install = async (slug, version) => {
 }
 
 try {
-  await recover()
+  await wiring.recover()
   await addOperators()
   const outcome = await services.refreshCatalogue()
   if (outcome.kind === 'failed') throw new Error(`The catalogue can't be read: ${outcome.detail}`)
@@ -44,5 +44,5 @@ try {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 } finally {
-  await close()
+  await wiring.close()
 }

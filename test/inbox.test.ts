@@ -78,6 +78,19 @@ describe('The inbox', () => {
     expect(await problemsOfPage(html)).to.deep.equal([])
   })
 
+  it('says in the list who wrote the newest words, if it was no customer', async () => {
+    await installChannel(panel)
+    const { conversation } = await writeTo(inbox, { subject: 'Parcel 4712' })
+    await inbox.replyBy({ slug: 'robot', name: 'Robot' }, conversation, 'We have your message.')
+    expect((await ben.get('/inbox')).text).to.match(/Parcel 4712 Robot: We have your message\. .+ Waiting/)
+  })
+
+  it('ends the lines of a message also for text browsers, which know no style', async () => {
+    await installChannel(panel)
+    const { conversation } = await writeTo(inbox, { text: 'One <b>\n\nTwo' })
+    expect((await ben.get(`/inbox/${conversation}`)).html).to.include('One &lt;b&gt;<br><br>Two</div>')
+  })
+
   it('filters by state, channel, tag and words, all of it in the address', async () => {
     await installChannel(panel)
     const one = await writeTo(inbox, { subject: 'first', text: 'A broken lamp' })

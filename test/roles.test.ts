@@ -28,6 +28,14 @@ describe('Managing roles', () => {
     expect(await problemsOfPage(html)).to.deep.equal([])
   })
 
+  it('stand behind the page, with whatever else is seldom needed', async () => {
+    const { html } = await ada.get('/roles')
+    const [before, after] = [html.slice(0, html.indexOf('<main')), html.slice(html.indexOf('</main>'))]
+    expect(before).to.include('href="/addons"').and.not.include('href="/roles"')
+    expect(after).to.match(/href="\/roles" aria-current="page"/)
+    expect(await problemsOfPage(html)).to.deep.equal([])
+  })
+
   it('suggests that who may install may also buy', async () => {
     const { html } = await ada.get('/roles/new')
     expect(await problemsOfPage(html)).to.deep.equal([])

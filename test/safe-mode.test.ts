@@ -62,6 +62,18 @@ describe('The page of safe mode', function () {
     expect((await ada.get('/activity')).text).to.include('Safe mode on')
   })
 
+  it('is what keeps an add-on from running, says its page, and offers no restart that would not help', async () => {
+    await open()
+    await answers(200)
+    expect((await ada.get('/plugins/hello')).html).to.include('action="/plugins/hello/restart"')
+    await ada.get('/safe-mode')
+    await press('Switch safe mode on')
+    const { text, html } = await ada.get('/plugins/hello')
+    expect(text).to.include('no add-on code runs').and.not.to.include('tried again by itself')
+    expect(html).not.to.include('action="/plugins/hello/restart"')
+    expect(await problemsOfPage(html)).to.deep.equal([])
+  })
+
   it('is left as before: what was deactivated meanwhile runs again', async () => {
     await open()
     await press('Switch safe mode on')

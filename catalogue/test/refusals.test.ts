@@ -5,6 +5,8 @@ import { english, paid, plugin, png, type Sample, type Vendor, vendor, writeSour
 
 const settings = (schema: Record<string, unknown>) => ({ ...plugin, settings: { type: 'object', ...schema } })
 
+const asking = (more: object) => ({ ...plugin, permissions: { ...plugin.permissions, ...more } })
+
 /** A source with one fault, and the one line that says so. */
 const faults: [what: string, Omit<Sample, 'slug'>, line: RegExp][] = [
   ['no manifest', { files: { 'manifest.json': null } }, /^french 1\.0\.0: manifest\.json: is missing$/],
@@ -55,6 +57,36 @@ const faults: [what: string, Omit<Sample, 'slug'>, line: RegExp][] = [
     'a currency nobody uses',
     { manifest: { prices: [{ ...paid.prices[0], currency: 'XQQ' }] } },
     /XQQ is no currency/,
+  ],
+  [
+    'a schedule that is none',
+    { manifest: asking({ schedule: 'every day' }) },
+    /manifest\.json: permissions\.schedule: "every day" is no schedule: write minute, hour, .* or null$/,
+  ],
+  [
+    'an event that there is not',
+    { manifest: asking({ events: ['message.lost'] }) },
+    /permissions\.events: there is no event "message\.lost": there are conversation\.opened, /,
+  ],
+  [
+    'an act in the inbox that there is not',
+    { manifest: asking({ inbox: ['delete'] }) },
+    /permissions\.inbox\.0: write some of find, reply, tag, close$/,
+  ],
+  [
+    'a host that is an address',
+    { manifest: asking({ hosts: ['192.168.0.1'] }) },
+    /permissions\.hosts: "192\.168\.0\.1" is no name of a host: write the full name of a host/,
+  ],
+  [
+    'a host with a port',
+    { manifest: asking({ hosts: ['api.example.com:8443'] }) },
+    /permissions\.hosts\.0: write the full name of a host .* without scheme, port, path/,
+  ],
+  [
+    'a page that can have no address',
+    { manifest: asking({ pages: [{ id: 'My page', title: 'Mine', audience: 'public' }] }) },
+    /permissions\.pages\.0\.id: the id stands in the address of the page: write 2 to 40 small letters/,
   ],
   ['settings that are no object', { manifest: settings({ type: 'string' }) }, /settings: type: .*"object"/],
   [

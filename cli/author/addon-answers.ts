@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { hookAnswer, pageAnswer } from '../../contracts/addon-api.ts'
+import { readHookAnswer, readPageAnswer } from '../../contracts/addon-api.ts'
 import type { PageData } from '../../contracts/addon-pages.ts'
 import type { Wanted } from '../../marketplace/code.ts'
 import { outcomeWords } from './bench/words.ts'
@@ -30,7 +30,7 @@ export const askHook = async (about: About, asked: Asked): Promise<Reply> => {
   const input = { method, url: asked.url.href, path, query, headers, body: asked.body, form, visitor }
   const value = await valueOf(about, { entry: 'hook', name: 'request', input })
   if ('why' in value) return wrong(value.why)
-  const answer = hookAnswer.safeParse(value.value ?? {})
+  const answer = readHookAnswer(value.value ?? {})
   if (!answer.success) return wrong(`Its answer is none: ${firstProblem(answer.error)}`)
   const { data } = answer
   if ('redirect' in data) return { status: 303, headers: { location: base + data.redirect } }
@@ -57,7 +57,7 @@ export const askPage = (about: About, asked: Asked, id: string): Promise<Reply> 
 const pageReply = async (about: About, wanted: Wanted, place: { base: string; here: string }) => {
   const value = await valueOf(about, wanted)
   if ('why' in value) return wrong(value.why)
-  const answer = pageAnswer.safeParse(value.value)
+  const answer = readPageAnswer(value.value)
   if (!answer.success) return wrong(`Its answer is no page: ${firstProblem(answer.error)}`)
   if ('redirect' in answer.data)
     return { status: 303, headers: { location: place.base + answer.data.redirect } }

@@ -14,6 +14,8 @@ import type { About } from './workbench.ts'
 
 type Answer = (asked: Asked, words: string[]) => Reply | Promise<Reply>
 
+const titleOf = ({ bench }: About) => bench.desk.release()?.manifest.name ?? 'This add-on'
+
 /** Every address of the workbench. */
 export const answersOf = (about: About) => {
   const { bench } = about
@@ -30,7 +32,7 @@ export const answersOf = (about: About) => {
   }
 
   const table: [string, RegExp, Answer][] = [
-    ['GET', /^\/$/, async () => page('Workbench', await frontHtml(standingOf(about)))],
+    ['GET', /^\/$/, async () => page(`${titleOf(about)} · Workbench`, await frontHtml(standingOf(about)))],
     ['GET', /^\/moves$/, () => ({ status: 200, body: String(about.moves()) })],
     ['GET', /^\/look\.css$/, () => ({ status: 200, headers: { 'content-type': 'text/css' }, body: look })],
     [

@@ -7,7 +7,7 @@ import { root } from '../../config/root.ts'
 import { openDb } from '../../db/index.ts'
 import { migrations } from '../../db/migrations/index.ts'
 import { codeRunner } from '../../gateways/runner.ts'
-import type { CallOutcome, CodeRunner, Wanted } from '../../marketplace/code.ts'
+import type { CallOutcome, CodeRunner, LogLine, Wanted } from '../../marketplace/code.ts'
 import { runsCode } from '../../marketplace/code/rights.ts'
 import { benchCode } from './bench/code.ts'
 import { deskOf } from './bench/desk.ts'
@@ -38,6 +38,7 @@ export const openBench = async (options: BenchOptions) => {
   const desk = deskOf(now)
   const asked: AskedHttp[] = []
   let tried: string | undefined
+  let noted: LogLine[] = []
   const inbox = wireInbox(db, {
     now,
     happened() {
@@ -76,6 +77,7 @@ export const openBench = async (options: BenchOptions) => {
     runner,
     now,
     asked,
+    note: (_, line) => (noted = [...noted.slice(-199), line]),
     secretKey: randomBytes(32).toString('base64'),
   })
 
@@ -122,7 +124,7 @@ export const openBench = async (options: BenchOptions) => {
     unfinished: code.unfinished,
     call: (slug: string, wanted: Wanted): Promise<CallOutcome> => code.host.call(slug, wanted),
     doing: (slug: string) => runner.doing(slug),
-    log: (slug: string) => runner.log(slug),
+    log: (slug: string) => [...runner.log(slug), ...noted].toSorted((a, b) => Number(a.at) - Number(b.at)),
     async close() {
       await code.work.close()
       await db.close()

@@ -3,6 +3,7 @@ import {
   addonApi,
   hookAnswer,
   hookRequest,
+  ownEvents,
   pageAnswer,
   pageRequest,
   sendingAnswer,
@@ -31,6 +32,8 @@ const apiSchema = () => ({
 const messages = (): Record<string, z.ZodType> => ({
   'events.told': toldEvent,
   'events.answer': sendingAnswer,
+  'events.souk.health.told': ownEvents['souk.health'],
+  'events.settings.changed.told': ownEvents['settings.changed'],
   'hooks.request': hookRequest,
   'hooks.answer': hookAnswer,
   'pages.request': pageRequest,

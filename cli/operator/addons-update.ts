@@ -44,7 +44,7 @@ const rightsInWords = (services: Services, addon: AddonEntry, from: string, vers
   const before = releaseOf(addon, from)?.permissions
   const widened = widenings(before, releaseOf(addon, version)?.permissions)
   const locals = { t: inEnglish(services), format: formatsFor('en', 'UTC') }
-  const rights = widenedInWords(widened, before, locals)
+  const rights = widenedInWords({ kind: addon.kind, widened, before }, locals)
   const accepting = rights.map(({ name }) => `--accept '${name}'`).join(' ')
   return [
     locals.t('addons.update.widened', { version, installed: from }),

@@ -59,7 +59,8 @@ const tell = async ({ code }: Services, given: Given, io: Io) => {
 }
 
 const inWords = (state: SafeModeState) => {
-  if (state.kind === 'off') return 'Safe mode is off.'
+  if (state.kind === 'off')
+    return 'Safe mode is off. A panel that was started with SAFE_MODE=1 is in it all the same.'
   const { because, by, since } = state
   if (because === 'setting') return 'Safe mode is on, because the setting SAFE_MODE says so.'
   const why = because === 'crashes' ? 'because the panel went down several times' : `by ${by}`

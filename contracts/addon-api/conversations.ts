@@ -13,7 +13,7 @@ export type ToldEvent = z.infer<typeof toldEvent>
  */
 export const sendingAnswer = z.object({ failed: z.string().min(1).max(300) })
 
-/** Channels see and touch their own conversations only; plugins all of them, if they declare any event. */
+/** Each by what `permissions.inbox` declares, but for `deliver`, which is every channel's: a channel in its own conversations, a plugin in all of them. */
 export const inbox = {
   'inbox.deliver': {
     input: delivery,

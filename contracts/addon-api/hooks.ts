@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { page, redirect } from '../addon-pages.ts'
+import { ofPageSize, page, redirect } from '../addon-pages.ts'
 import { headers } from './http.ts'
 
 const texts = z.record(z.string(), z.string())
@@ -32,6 +32,15 @@ export const hookAnswer = z.union([
 ])
 export type HookAnswer = z.infer<typeof hookAnswer>
 
+const pageIn = (value: unknown) =>
+  typeof value === 'object' && value !== null && 'page' in value ? value.page : null
+
+/** Reads it, its size first. */
+export const readHookAnswer = (value: unknown) => {
+  const size = ofPageSize.safeParse(pageIn(value))
+  return size.success ? hookAnswer.safeParse(value) : size
+}
+
 /** What a page was asked, for `pages[id]`: `operator` is who looks, null on a public page. */
 export const pageRequest = z.strictObject({
   method: z.enum(['GET', 'POST']),
@@ -45,3 +54,9 @@ export type PageRequest = z.infer<typeof pageRequest>
 /** What `pages[id]` answers. */
 export const pageAnswer = z.union([z.strictObject({ redirect }), page])
 export type PageAnswer = z.infer<typeof pageAnswer>
+
+/** Reads it, its size first. */
+export const readPageAnswer = (value: unknown) => {
+  const size = ofPageSize.safeParse(value)
+  return size.success ? pageAnswer.safeParse(value) : size
+}

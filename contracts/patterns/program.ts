@@ -52,7 +52,9 @@ const writeChoice = ([first, ...others]: Node[], program: Program): void => {
 }
 
 const writeRepeat = ({ part, least, most: times }: Extract<Node, { kind: 'repeat' }>, program: Program) => {
-  for (let i = 0; i < least; i++) write(part, program)
+  const begin = program.length
+  // stops nothing from being written a billion times: (?:){1000000000}
+  for (let i = 0; i < least && (i === 0 || program.length > begin); i++) write(part, program)
   if (times === null) return writeLoop(part, program)
   const ways: { to: number[] }[] = []
   for (let i = least; i < times; i++) {

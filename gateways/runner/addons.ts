@@ -1,5 +1,5 @@
 import type { HandlerNames } from '../../contracts/runner.ts'
-import type { AddonCode, Fault, LoadOutcome } from '../../marketplace/code.ts'
+import type { AddonCode, Fault, LoadOutcome, LogLine } from '../../marketplace/code.ts'
 import { inWords, withFault } from '../../marketplace/code/failures.ts'
 import { cpuBudget } from './budget.ts'
 import { logbook } from './logbook.ts'
@@ -26,7 +26,12 @@ export interface Addon {
   measured: ((bytes: number) => void) | undefined
 }
 
-export const newAddon = (name: string, code: AddonCode, before: Trace | undefined): Addon => ({
+export const newAddon = (
+  name: string,
+  code: AddonCode,
+  before: Trace | undefined,
+  wrote: (line: LogLine) => void,
+): Addon => ({
   name,
   code,
   state: 'not loaded',
@@ -34,7 +39,7 @@ export const newAddon = (name: string, code: AddonCode, before: Trace | undefine
   names: undefined,
   loading: undefined,
   budget: cpuBudget(() => performance.now()),
-  log: before?.log ?? logbook(),
+  log: before?.log ?? logbook(wrote),
   calls: 0,
   failures: 0,
   lastError: before?.lastError,
@@ -49,7 +54,7 @@ export const blame = (addon: Addon, fault: Fault, call: number, now: Date) => {
   addon.blamed = call
   addon.failures += 1
   addon.lastError = { at: now, text: inWords(fault) }
-  addon.log.write({ at: now, level: 'error', text: inWords(fault) })
+  addon.log.write({ at: now, level: 'error', text: inWords(fault), isTrouble: true })
   const { times, isTooMany } = withFault(addon.faults, now.getTime())
   addon.faults = times
   return isTooMany

@@ -2,17 +2,25 @@ import type { z } from 'zod'
 import { addonApi, type Asked, type Told, type Verb } from '../../contracts/addon-api.ts'
 import { type Json, NotJson, readJson } from '../../contracts/json.ts'
 import { limits } from '../../contracts/runner.ts'
-import type { Answer, Asking, Handlers } from '../../marketplace/code.ts'
+import type { Answer, Asking, Handlers, WatchedHandlers } from '../../marketplace/code.ts'
 
 const schemas: { [V in Verb]: { input: z.ZodType<Asked<V>> } } = addonApi
 
 /** Does what add-on code asks for, if it may and has asked for it rightly. Never throws. */
 export const answerAsk = async <V extends Verb>(
+  handlers: WatchedHandlers,
+  ...[verb, text, asking, problem]: Ask<V>
+): Promise<Answer<Told<V>>> => {
+  const answer = await answerOf(handlers, verb, text, asking, problem)
+  if (answer.kind === 'refused') handlers.refused?.(verb, answer)
+  return answer
+}
+
+type Ask<V extends Verb> = [verb: V, text: string, asking: Asking, problem: (error: unknown) => void]
+
+const answerOf = async <V extends Verb>(
   handlers: Handlers,
-  verb: V,
-  text: string,
-  asking: Asking,
-  problem: (error: unknown) => void,
+  ...[verb, text, asking, problem]: Ask<V>
 ): Promise<Answer<Told<V>>> => {
   const handler = handlers[verb]
   if (!handler) return refused('not allowed', `This add-on has no right to ${verb}.`)

@@ -11,6 +11,8 @@ export interface Call {
   begun: boolean
   /** asks that the help desk has not answered yet */
   open: number
+  /** answers to its asks that its code has not heard yet */
+  unheard: number
   stop: AbortController
   answer: (outcome: CallOutcome) => void
 }
@@ -40,7 +42,7 @@ export const callsUnderWay = (late: (call: Call) => void) => {
         const id = ++lastCall
         const until = performance.now() + ms
         const stop = new AbortController()
-        const call: Call = { id, addon, wanted, text, until, begun: false, open: 0, stop, answer }
+        const call: Call = { id, addon, wanted, text, until, begun: false, open: 0, unheard: 0, stop, answer }
         calls.set(id, call)
         send(call)
       }),

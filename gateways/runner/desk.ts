@@ -1,4 +1,4 @@
-import type { Fault } from '../../marketplace/code.ts'
+import type { Fault, LogLine } from '../../marketplace/code.ts'
 import { inWords } from '../../marketplace/code/failures.ts'
 import { type Addon, blame } from './addons.ts'
 import type { Calls } from './calls.ts'
@@ -10,6 +10,8 @@ export interface RunnerOptions {
   now: () => Date
   /** an add-on did wrong too often and runs no more; the reason is for the operator */
   switchedOff: (addon: string, why: string) => void
+  /** told of each line that an add-on writes, or that is written about it */
+  wrote?: (addon: string, line: LogLine) => void
   /** for the panel's own log */
   problem: (text: string, error?: unknown) => void
 }
@@ -51,8 +53,9 @@ export const refuse = (desk: Desk, addon: Addon, fault: Fault) => {
   holdToAccount(desk, addon, fault)
 }
 
+export const isIdle = (desk: Desk) => [...desk.addons.values()].every(({ state }) => state === 'off')
+
 /** Nobody pays for a process that nobody needs. */
 export const stopIfIdle = (desk: Desk) => {
-  const isNeeded = [...desk.addons.values()].some(({ state }) => state !== 'off')
-  if (!isNeeded) void desk.runner.stop()
+  if (isIdle(desk)) void desk.runner.stop()
 }

@@ -18,12 +18,20 @@ interface Hears {
   ended: (words: string) => void
 }
 
+// glibc: what the compiler of WebAssembly used for a moment goes back to the system, some 7 MB of it
+const environment = {
+  TZ: 'UTC',
+  MALLOC_MMAP_THRESHOLD_: '32768',
+  MALLOC_TRIM_THRESHOLD_: '65536',
+  MALLOC_TOP_PAD_: '0',
+}
+
 /** Starts one runner. What does not follow the contract ends it: no word of it can be relied on then. */
 export const startProcess = (program: string, hears: Hears): RunnerProcess => {
   const { command, args, cwd } = runnerCommand(program)
   const child = spawn(command, args, {
     cwd,
-    env: { TZ: 'UTC' },
+    env: environment,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     // of its own group: Ctrl-C in a terminal is for the panel, which then ends it
     detached: true,

@@ -36,7 +36,10 @@ export const hear = (desk: Desk, report: Report, body: string): void => {
 
 const begun = (desk: Desk, addon: Addon, id: number) => {
   const call = callOf(desk, addon, id)
-  if (call) call.begun = true
+  if (!call) return
+  // the first turn is the call itself, each other one hears an answer
+  if (call.begun && call.unheard > 0) call.unheard -= 1
+  call.begun = true
 }
 
 // the names are the add-on's own words: wrong ones are its fault, not the runner's
@@ -74,5 +77,7 @@ const answer = async (
   const problem = (error: unknown) => desk.problem(`${verb} failed for ${addon.name}`, error)
   const { ok, text } = replyFor(await answerAsk(addon.code.handlers, verb, body, asking, problem))
   call.open -= 1
-  if (desk.calls.get(id) === call) desk.runner.send({ kind: 'reply', addon: number, ask, ok }, text)
+  if (desk.calls.get(id) !== call) return
+  call.unheard += 1
+  desk.runner.send({ kind: 'reply', addon: number, ask, ok }, text)
 }

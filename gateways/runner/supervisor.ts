@@ -1,4 +1,5 @@
 import type { Order, Report } from '../../contracts/runner.ts'
+import { cpuTimeOf } from './cpu-time.ts'
 import { type RunnerProcess, startProcess } from './process.ts'
 import { promised } from './promised.ts'
 import { type Turn, turnWatch } from './turn-watch.ts'
@@ -34,7 +35,10 @@ export const supervise = (program: string, told: Told) => {
   const run = (): Running => {
     const ready = promised<boolean>()
     const gone = promised<void>()
-    const watch = turnWatch(() => process.kill())
+    const watch = turnWatch(
+      () => process.kill(),
+      () => cpuTimeOf(process.pid),
+    )
     const late = setTimeout(() => process.kill(), startsWithin).unref()
     const process = startProcess(program, {
       report(report, body) {

@@ -7,23 +7,40 @@ export interface Turn {
   hung: boolean
 }
 
-/** What the engine's own interrupt may take longer than it should, and how long the runner may say nothing, in ms. */
+/**
+ * What the engine's own interrupt may take longer than it should, in time and then of the processor, how long a machine
+ * may be too busy to grant that, and how long the runner may say nothing, in ms.
+ */
 const grace = 250
+const used = 50
+const patience = 5_000
 const silence = 10_000
+const looksEvery = 20
 
-/** Watches one runner. A turn that takes too long is beyond the engine's own means: `end` is to end it. */
-export const turnWatch = (end: () => void) => {
+/**
+ * Watches one runner. A turn that takes too long is beyond the engine's own means: `end` is to end it. `cpu` tells how
+ * long it has used the processor: one that was given none did no wrong.
+ */
+export const turnWatch = (end: () => void, cpu: () => number | undefined) => {
   let turn: Turn | undefined
   let timer: NodeJS.Timeout | undefined
   let quiet: NodeJS.Timeout | undefined
 
   const suspect = (suspected: Turn) =>
     // if it is us who were held up, what the runner said meanwhile is read before this
-    setImmediate(() => {
-      if (turn !== suspected) return
-      turn.hung = true
-      end()
-    })
+    setImmediate(() => look(suspected, cpu(), performance.now()))
+
+  const look = (suspected: Turn, before: number | undefined, since: number) => {
+    if (turn !== suspected) return
+    const now = cpu()
+    const wasIdle = before !== undefined && now !== undefined && now - before < used
+    if (wasIdle && performance.now() - since < patience) {
+      timer = setTimeout(look, looksEvery, suspected, before, since).unref()
+      return
+    }
+    turn.hung = true
+    end()
+  }
 
   return {
     /** Something was ordered that is always answered. */

@@ -1,5 +1,5 @@
 import { type Asked, type Told, type Verb, verbs } from '../../contracts/addon-api.ts'
-import type { Answer, Asking, Handlers } from '../code.ts'
+import type { Answer, Asking, Handlers, LogLine, WatchedHandlers } from '../code.ts'
 import type { AddonsInbox, Inbox } from '../inbox.ts'
 import { done, refused } from './answering.ts'
 import { httpHandler } from './broker/http.ts'
@@ -9,6 +9,8 @@ import { storageHandlers } from './broker/storage.ts'
 import type { AllowedAddresses } from './allowed-addresses.ts'
 import { noticeHandler, type NoticeStore } from './notices.ts'
 import type { Outgoing } from './outgoing.ts'
+import { rationsFor } from './rations.ts'
+import { refusalsNoted } from './refusals.ts'
 import { type CodeAddon, isPublic } from './rights.ts'
 import type { SecretSettings } from './secret-settings.ts'
 import type { AddonStorage } from './storage.ts'
@@ -28,11 +30,13 @@ export interface BrokerNeeds {
   signatureOf: (addon: string, text: string) => string
   publicUrlOf: (addon: string) => string
   now: () => Date
+  /** writes a line into the log of an add-on */
+  note: (addon: string, line: LogLine) => void
   log: { warn: (details: object, message: string) => void }
 }
 
 /** Everything that one add-on may ask for, by the rights in its signed manifest. What it may not is refused and logged. */
-export const handlersFor = (needs: BrokerNeeds, addon: CodeAddon): Handlers => {
+export const handlersFor = (needs: BrokerNeeds, addon: CodeAddon): WatchedHandlers => {
   const handlers: Handlers = {
     // also of one that declares no host: an operator may allow it addresses
     http: httpHandler(needs, addon),
@@ -43,21 +47,22 @@ export const handlersFor = (needs: BrokerNeeds, addon: CodeAddon): Handlers => {
     ...(isPublic(addon) && { publicUrl: async () => done(needs.publicUrlOf(addon.slug)) }),
     now: async () => done(needs.now().toISOString()),
   }
-  return Object.fromEntries(
-    Object.keys(verbs)
-      .filter((verb): verb is Verb => verb in verbs)
-      .map(verb => [verb, guarded(needs, addon, verb, handlers)]),
-  )
+  const isLeft = rationsFor(needs.now)
+  const all = Object.keys(verbs).filter((verb): verb is Verb => verb in verbs)
+  return {
+    ...Object.fromEntries(all.map(verb => [verb, guarded(verb, handlers, isLeft)])),
+    refused: refusalsNoted(needs, addon),
+  }
 }
 
-const guarded = <V extends Verb>(needs: BrokerNeeds, { slug }: CodeAddon, verb: V, handlers: Handlers) => {
+const guarded = <V extends Verb>(verb: V, handlers: Handlers, isLeft: (verb: Verb) => boolean) => {
   const handler = handlers[verb]
   return async (asked: Asked<V>, asking: Asking): Promise<Answer<Told<V>>> => {
-    const answer = handler
-      ? await handler(asked, asking)
-      : refused('not allowed', `This add-on declares nothing that would let it use ${verb}.`)
-    if (answer.kind === 'refused' && answer.code === 'not allowed')
-      needs.log.warn({ addon: slug, verb, entry: asking.entry, why: answer.why }, 'an add-on was refused')
-    return answer
+    if (!handler)
+      return refused('not allowed', `The manifest declares nothing that would let it use ${verb}.`)
+    // no fault of its own: it may be others who flood it
+    if (!isLeft(verb))
+      return refused('out of reach', 'This was done too often within a minute: ask again in the next one.')
+    return handler(asked, asking)
   }
 }

@@ -1,3 +1,4 @@
+import { health } from '../../contracts/addon-api.ts'
 import type { HandlerNames } from '../../contracts/runner.ts'
 import type { CodeRunner } from '../code.ts'
 import { inWords, isFault } from './failures.ts'
@@ -7,7 +8,7 @@ import type { CodeAddon } from './rights.ts'
 export const problemWith = async (runner: CodeRunner, addon: CodeAddon, names: HandlerNames) => {
   const [lacks] = missingIn(addon, names)
   if (lacks) return `Its manifest declares ${lacks}, but files/main.js has no handler for it.`
-  const answer = await runner.call(addon.slug, { entry: 'event', name: 'souk.health', input: {} })
+  const answer = await runner.call(addon.slug, { entry: 'event', name: health, input: {} })
   return isFault(answer) ? inWords(answer) : undefined
 }
 

@@ -1,3 +1,5 @@
+import { settingsChanged } from '../../contracts/addon-api.ts'
+import type { Json } from '../../contracts/json.ts'
 import type { CallOutcome, CodeRunner, LoadOutcome, Wanted } from '../code.ts'
 import { Failed, type Failure, fail, failure } from '../failures.ts'
 import type { Archives, Installation, InstallationStore, PlacedRelease } from '../installations.ts'
@@ -6,7 +8,8 @@ import { inWords, isFault, withFault } from './failures.ts'
 import { problemWith } from './health.ts'
 import { codeIn } from './reading.ts'
 import { type CodeAddon, codeAddonOf, runsCode } from './rights.ts'
-import { settingsTold } from './settings-told.ts'
+import { harmless } from './placeholders.ts'
+import { changedIn, settingsTold, type ToldSettings } from './settings-told.ts'
 
 export interface HostNeeds extends BrokerNeeds {
   runner: CodeRunner
@@ -23,7 +26,7 @@ export interface HostNeeds extends BrokerNeeds {
 
 /** One add-on in the runner, as it was loaded. `trialUntil`: it is looked at before it is switched on. */
 interface Running extends CodeAddon {
-  settings: string
+  settings: Pick<ToldSettings, 'placeholders' | 'prints'>
   trialUntil: number
 }
 
@@ -46,12 +49,13 @@ export const codeHost = (needs: HostNeeds) => {
     const files = await codeIn(needs.archives, placed, one.name)
     const settings = await settingsTold(one, needs)
     running.delete(addon.slug)
-    const outcome = await runner.load(addon.slug, { files, settings, handlers: handlersFor(needs, addon) })
+    const code = { files, settings: settings.told, handlers: handlersFor(needs, addon) }
+    const outcome = await runner.load(addon.slug, code)
     const why = await whyNot(outcome, addon)
     // what did not even load is off already, and its log stays to be read
     if (why && outcome.kind === 'loaded') await runner.unload(addon.slug)
     if (why) throw new Failed(why)
-    running.set(addon.slug, { ...addon, settings: JSON.stringify(settings), trialUntil })
+    running.set(addon.slug, { ...addon, settings, trialUntil })
   }
 
   const whyNot = async (outcome: LoadOutcome, addon: CodeAddon): Promise<Failure | undefined> => {
@@ -84,10 +88,15 @@ export const codeHost = (needs: HostNeeds) => {
   const configure = async (here: Running, one: Installation) => {
     here.trialUntil = 0
     const settings = await settingsTold(one, needs)
-    if (JSON.stringify(settings) === here.settings) return
-    here.settings = JSON.stringify(settings)
-    runner.configure(one.addon, settings)
+    const names = changedIn(here.settings.prints, settings.prints)
+    if (names.length === 0) return
+    here.settings = settings
+    runner.configure(one.addon, settings.told)
+    // nobody waits for it: it may have to ask a slow server
+    void runner.call(one.addon, { entry: 'event', name: settingsChanged, input: { names } })
   }
+
+  const heard = (slug: string, input: Json) => harmless(input, running.get(slug)?.settings.placeholders ?? [])
 
   const noteTrouble = async (one: Installation, why: Failure) => {
     if (why.code === 'altered') return needs.markAltered(one)
@@ -146,7 +155,8 @@ export const codeHost = (needs: HostNeeds) => {
     dropped: (slug: string) => void running.delete(slug),
     /** when something that failed is to be tried again */
     nextTry: () => Math.min(...[...troubles.values()].map(({ nextAt }) => nextAt)),
-    call: (slug: string, wanted: Wanted): Promise<CallOutcome> => runner.call(slug, wanted),
+    call: (slug: string, wanted: Wanted): Promise<CallOutcome> =>
+      runner.call(slug, { ...wanted, input: heard(slug, wanted.input) }),
     close: () => inTurn(() => runner.close()),
   }
 }

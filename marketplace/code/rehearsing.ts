@@ -42,7 +42,7 @@ export const rehearsal =
     try {
       const loaded = await runner.load(slug, {
         files: await codeIn(needs.archives, placed, addon.name),
-        settings: await settingsTold(installation, needs),
+        settings: (await settingsTold(installation, needs)).told,
         handlers: keptInside(handlersFor(needs, tried)),
       })
       if (isFault(loaded)) throw says(inWords(loaded))

@@ -2,9 +2,11 @@ import { type Kind, permissions as permissionsSchema, type Permissions } from '.
 import type { Installation, PlacedRelease } from '../installations.ts'
 import type { Shelf } from './storage.ts'
 
-const none: Permissions = {
+/** What one has that declares nothing. */
+export const noRights: Permissions = {
   hosts: [],
   events: [],
+  inbox: [],
   publicAddress: false,
   pages: [],
   storage: 0,
@@ -13,7 +15,7 @@ const none: Permissions = {
 
 /** What the signed manifest of a release declares: nothing else is granted. */
 export const rightsOf = ({ release }: PlacedRelease): Permissions =>
-  permissionsSchema.optional().parse(release.manifest['permissions']) ?? none
+  permissionsSchema.optional().parse(release.manifest['permissions']) ?? noRights
 
 /** One add-on that runs code, as what it asks for is judged. */
 export interface CodeAddon {
@@ -45,6 +47,6 @@ export const runsCode = ({ kind }: { kind: Kind }) => kind !== 'language'
 export const isPublic = ({ rights }: Pick<CodeAddon, 'rights'>) =>
   rights.publicAddress || rights.pages.some(({ audience }) => audience === 'public')
 
-/** Who hears of conversations, or brings them, may act on them. */
+/** Who hears of conversations, finds them or brings them knows what stands in them. */
 export const seesInbox = ({ kind, rights }: Pick<CodeAddon, 'kind' | 'rights'>) =>
-  kind === 'channel' || rights.events.length > 0
+  kind === 'channel' || rights.events.length > 0 || rights.inbox.includes('find')

@@ -1,5 +1,5 @@
 import type { CallOutcome } from '../code.ts'
-import { cronIn, nextAfter } from './cron.ts'
+import { cronIn, nextAfter } from '../../contracts/cron.ts'
 import type { CodeHost } from './hosting.ts'
 import type { CodeAddon } from './rights.ts'
 import type { Schedule, ScheduleStore } from './schedules.ts'

@@ -8,10 +8,10 @@ import type { Viewer } from '../permissions.ts'
 import { type AllowedAddresses, originsIn } from './allowed-addresses.ts'
 import type { DeliveryCounts, DeliveryStore } from './deliveries.ts'
 import type { CodeHost } from './hosting.ts'
+import type { LogKeeping } from './log-keeping.ts'
 import { type AddonNotice, noticesNow, type NoticeStore } from './notices.ts'
 import { runsCode } from './rights.ts'
 import type { SafeMode } from './safe-mode.ts'
-import type { SecretSettings } from './secret-settings.ts'
 import type { AddonStorage } from './storage.ts'
 
 /** How an add-on is doing, for its row and its page. */
@@ -35,12 +35,11 @@ export interface CodeVerbs {
   glance: (slug: string) => Promise<Glance>
   /** the process in which all of it runs, while there is one; its memory in bytes where the system tells */
   runner: () => Promise<{ pid: number; memory: number | undefined } | undefined>
-  /** the last lines that it wrote, oldest first */
-  log: (slug: string) => LogLine[]
+  /** the last lines that it wrote or that were written about it, oldest first, also from before the panel began */
+  log: (slug: string) => Promise<LogLine[]>
   deliveries: (slug: string) => Promise<DeliveryCounts>
   /** ends it and has it run anew; false if it is not active */
   restart: (slug: string, actor: Actor) => Promise<boolean>
-  secrets: SecretSettings
   /** addresses that an operator lets it call beside the hosts it declares, also of this network */
   allowed: {
     of: AllowedAddresses['of']
@@ -56,10 +55,10 @@ export interface VerbNeeds extends HookNeeds {
   host: CodeHost
   runner: CodeRunner
   deliveries: DeliveryStore
-  secrets: SecretSettings
   allowed: AllowedAddresses
   notices: NoticeStore
   storage: AddonStorage
+  logs: Pick<LogKeeping, 'lines' | 'lastTrouble'>
   safeMode: SafeMode
   activity: Pick<Activity, 'record'>
   /** bytes that a process holds */
@@ -98,13 +97,14 @@ export const codeVerbs = (needs: VerbNeeds): CodeVerbs => {
       const { isLoaded, lastError } = runner.glance(slug)
       const trouble = await needs.deliveries.lastTrouble(slug)
       const told = trouble && { at: new Date(trouble.at), text: trouble.text }
-      return { isLoaded, lastError: laterOf(lastError, told) }
+      const kept = await needs.logs.lastTrouble(slug)
+      return { isLoaded, lastError: laterOf(laterOf(lastError, told), kept) }
     },
     async runner() {
       const pid = runner.pid()
       return pid === undefined ? undefined : { pid, memory: await needs.memoryOf(pid) }
     },
-    log: slug => runner.log(slug),
+    log: slug => needs.logs.lines(slug),
     deliveries: counts,
     async restart(slug, actor) {
       const one = await installations.find(slug)
@@ -114,7 +114,6 @@ export const codeVerbs = (needs: VerbNeeds): CodeVerbs => {
       await needs.activity.record({ ...actor, act: 'addon.restart', addon: slug, version, result: 'done' })
       return true
     },
-    secrets: needs.secrets,
     allowed: {
       of: slug => needs.allowed.of(slug),
       async put(slug, typed, actor) {

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import type { Conversation, Helper, InboxNeeds, InboxStores, Message, Replied, Written } from '../inbox.ts'
+import type {
+  Conversation,
+  Helper,
+  InboxNeeds,
+  InboxStores,
+  Message,
+  Replied,
+  RepliedByAddon,
+  Written,
+} from '../inbox.ts'
 import { wordsIn } from '../search-text.ts'
 import { replyEvent, tell } from './events.ts'
 import { keep, opened, successorOf } from './keeping.ts'
@@ -21,13 +30,17 @@ export const reply =
       return write(stores, opened(conversation), message, operator, now().toISOString())
     })
 
+// stops add-ons that answer each other from writing to a customer for ever
+const mostAutomatic = 20
+
 /** An add-on's reply leaves the conversation open or closed, as it is. */
 export const replyBy =
   ({ atomically, now }: InboxNeeds) =>
-  ({ slug, name }: { slug: string; name: string }, id: string, text: string): Promise<Replied> =>
+  ({ slug, name }: { slug: string; name: string }, id: string, text: string): Promise<RepliedByAddon> =>
     atomically(async stores => {
       const conversation = await stores.conversations.hold(id)
       if (!conversation) return { kind: 'gone' }
+      if ((await stores.messages.automaticSince(id)) >= mostAutomatic) return { kind: 'too many' }
       return write(stores, conversation, { text }, { kind: 'addon', id: slug, name }, now().toISOString())
     })
 

@@ -32,6 +32,8 @@ export interface MessageStore {
   received(channel: string, externalId: string): Promise<Message | undefined>
   /** the newest that no add-on wrote: it decides what the conversation waits for */
   latestOfPeople(conversation: string): Promise<Message | undefined>
+  /** how many replies add-ons have written since then */
+  automaticSince(conversation: string): Promise<number>
   /** the newest of each */
   latest(conversations: readonly string[]): Promise<Message[]>
   page(conversation: string, page: number): Promise<MessagePage>

@@ -54,6 +54,16 @@ export const secretStates = async (secrets: Needs['secrets'], addon: string) => 
   return states
 }
 
-/** The secrets that an add-on has: one that can't be read is missing. */
-export const readableNames = async (secrets: Needs['secrets'], addon: string) =>
-  [...(await secretStates(secrets, addon))].flatMap(([name, state]) => (state === 'stored' ? [name] : []))
+/** The secrets that an add-on has, with their values: one that can't be read is missing. */
+export const readableSecrets = async (secrets: Needs['secrets'], addon: string) => {
+  const values = new Map<string, string>()
+  for (const name of await secrets.names(addon)) {
+    const value = await secrets.value(addon, name)
+    if (value !== undefined) values.set(name, value)
+  }
+  return values
+}
+
+export const readableNames = async (secrets: Needs['secrets'], addon: string) => [
+  ...(await readableSecrets(secrets, addon)).keys(),
+]

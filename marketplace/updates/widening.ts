@@ -1,9 +1,10 @@
-import type { Permissions } from '../../contracts/manifest.ts'
+import type { InboxAct, Permissions } from '../../contracts/manifest.ts'
 
 /** One right that a newer release asks for and the installed one did not. `value`: what of it is new. */
 export type Widening =
   | { kind: 'host' | 'event' | 'schedule'; value: string }
   | { kind: 'page'; value: string; title: string; audience: 'operators' | 'public' }
+  | { kind: 'inbox'; value: InboxAct }
   | { kind: 'public-address' }
   | { kind: 'storage'; value: number }
 
@@ -15,12 +16,13 @@ type Asked = Permissions | undefined
  */
 export const widenings = (accepted: Asked, wanted: Asked): Widening[] => {
   if (!wanted) return []
-  const { hosts, events, publicAddress, pages, storage, schedule } = wanted
+  const { hosts, events, inbox, publicAddress, pages, storage, schedule } = wanted
   return [
     ...hosts.filter(host => !accepted?.hosts.includes(host)).map(value => ({ kind: 'host' as const, value })),
     ...events
       .filter(one => !accepted?.events.includes(one))
       .map(value => ({ kind: 'event' as const, value })),
+    ...inbox.filter(act => !accepted?.inbox.includes(act)).map(value => ({ kind: 'inbox' as const, value })),
     ...(publicAddress && !accepted?.publicAddress ? [{ kind: 'public-address' as const }] : []),
     ...pages
       .filter(page => !hasPage(accepted, page))
@@ -49,6 +51,7 @@ export const nameOf = (widening: Widening): string => {
       return `page:${widening.value}:${widening.audience}`
     case 'host':
     case 'event':
+    case 'inbox':
     case 'storage':
     case 'schedule':
       // the names of all that was accepted are kept in one line, one word each

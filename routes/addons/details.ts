@@ -1,6 +1,7 @@
 import type { Response } from 'express'
 import type { AddonEntry } from '../../contracts/catalogue.ts'
 import { cycles } from '../../contracts/manifest.ts'
+import { noRights } from '../../marketplace/code/rights.ts'
 import { proseFrom } from '../../marketplace/markdown.ts'
 import { newestRelease, offeredRelease } from '../../marketplace/releases.ts'
 import { rangeInWords } from './range.ts'
@@ -12,7 +13,7 @@ export const detailsOf = (addon: AddonEntry, helpDesk: string, { locals }: Respo
   return {
     release: { ...release, supports: rangeInWords(release.supports, locals.t) },
     description: proseFrom(addon.description),
-    permissions: release.permissions ? permissionsInWords(release.permissions, locals) : [],
+    permissions: permissionsInWords(addon.kind, release.permissions ?? noRights, locals),
     prices: priceRows(addon, locals),
     inWords: (range: string) => rangeInWords(range, locals.t),
     links: linksOf(addon),

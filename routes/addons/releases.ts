@@ -19,7 +19,8 @@ export const releasesOf = (shown: Shown, { locals }: Response) => {
   const { addon, offer, installation, helpDesk } = shown
   const { update, older } = offer
   const accepted = installation ? releaseOf(addon, installation.version)?.permissions : undefined
-  const inWords = (widened: Offer['older'][number]['widened']) => widenedInWords(widened, accepted, locals)
+  const inWords = (widened: Offer['older'][number]['widened']) =>
+    widenedInWords({ kind: addon.kind, widened, before: accepted }, locals)
   const choices = new Map(older.map(({ release, widened }) => [release.version, inWords(widened)]))
   const fresh = freshOf(shown)
   const view = (one: ReleaseEntry) => ({

@@ -1,28 +1,35 @@
-import type { Permissions } from '../../contracts/manifest.ts'
+import { inboxEventNames } from '../../contracts/inbox.ts'
+import type { Kind, Permissions } from '../../contracts/manifest.ts'
+import { noRights } from '../../marketplace/code/rights.ts'
 import { nameOf, type Widening } from '../../marketplace/updates/widening.ts'
 
 type InWords = Pick<Express.Locals, 't' | 'format'>
 
-/** What an add-on may do, one line each. */
-export const permissionsInWords = (asked: Permissions, { t, format }: InWords) => [
-  ...(asked.hosts.length > 0 ? [t('addons.permission.hosts', { hosts: format.list(asked.hosts) })] : []),
-  ...(asked.events.length > 0
-    ? [
-        t('addons.permission.events', {
-          events: format.list(asked.events.map(event => eventInWords(event, t))),
-        }),
-      ]
-    : []),
-  ...(asked.publicAddress ? [t('addons.permission.public-address')] : []),
-  ...asked.pages.map(page => t(`addons.permission.page-${page.audience}`, { title: page.title })),
-  ...(asked.schedule ? [scheduleInWords(asked.schedule, t)] : []),
-  ...(asked.storage > 0 ? [t('addons.permission.storage', { size: format.bytes(asked.storage) })] : []),
+/** What an add-on of a kind may do, one line each. */
+export const permissionsInWords = (kind: Kind, asked: Permissions, locals: InWords) => [
+  ...(kind === 'channel' ? [locals.t('addons.permission.deliver')] : []),
+  ...askedInWords(kind, asked, locals),
 ]
 
-const knownEvents = ['conversation.opened', 'conversation.closed', 'message.received', 'reply.sent']
+const askedInWords = (kind: Kind, asked: Permissions, { t, format }: InWords) => {
+  // a channel has to do with its own conversations only, whatever it declares
+  const whose = kind === 'channel' ? 'own' : 'all'
+  const events = format.list(asked.events.map(event => eventInWords(event, t)))
+  return [
+    ...(asked.hosts.length > 0 ? [t('addons.permission.hosts', { hosts: format.list(asked.hosts) })] : []),
+    ...(asked.events.length > 0 ? [t('addons.permission.events', { whose, events })] : []),
+    ...asked.inbox.map(act => t(`addons.permission.inbox.${act}`, { whose })),
+    ...(asked.publicAddress ? [t('addons.permission.public-address')] : []),
+    ...asked.pages.map(page => t(`addons.permission.page-${page.audience}`, { title: page.title })),
+    ...(asked.schedule ? [scheduleInWords(asked.schedule, t)] : []),
+    ...(asked.storage > 0 ? [t('addons.permission.storage', { size: format.bytes(asked.storage) })] : []),
+  ]
+}
+
+const known: readonly string[] = inboxEventNames
 
 const eventInWords = (event: string, t: Express.Locals['t']) =>
-  knownEvents.includes(event) ? t(`addons.event.${event}`) : event
+  known.includes(event) ? t(`addons.event.${event}`) : event
 
 /** Once an hour and once a day are said in words; any other schedule stands as its author wrote it. */
 const scheduleInWords = (schedule: string, t: Express.Locals['t']) => {
@@ -31,27 +38,22 @@ const scheduleInWords = (schedule: string, t: Express.Locals['t']) => {
   return t('addons.permission.schedule', { schedule })
 }
 
-/** Each right that a release asks for beyond the accepted ones: in words, and by the name that a form accepts it by. */
-export const widenedInWords = (
-  widened: readonly Widening[],
-  before: Permissions | undefined,
-  locals: InWords,
-) => widened.map(one => ({ name: nameOf(one), words: inWords(one, before, locals) }))
-
-const nothing: Permissions = {
-  hosts: [],
-  events: [],
-  publicAddress: false,
-  pages: [],
-  storage: 0,
-  schedule: null,
+/** What a release asks for, and what the installed one asked for. */
+export interface Wider {
+  kind: Kind
+  widened: readonly Widening[]
+  before: Permissions | undefined
 }
 
-const inWords = (one: Widening, before: Permissions | undefined, locals: InWords): string => {
+/** Each right that a release asks for beyond the accepted ones: in words, and by the name that a form accepts it by. */
+export const widenedInWords = ({ kind, widened, before }: Wider, locals: InWords) =>
+  widened.map(one => ({ name: nameOf(one), words: inWords(kind, one, before, locals) }))
+
+const inWords = (kind: Kind, one: Widening, before: Permissions | undefined, locals: InWords): string => {
   const { t, format } = locals
   if (one.kind === 'storage' && before && before.storage > 0)
     return t('addons.update.storage', { size: format.bytes(one.value), before: format.bytes(before.storage) })
-  return permissionsInWords({ ...nothing, ...asPermissions(one) }, locals).join(' ')
+  return askedInWords(kind, { ...noRights, ...asPermissions(one) }, locals).join(' ')
 }
 
 const asPermissions = (one: Widening): Partial<Permissions> => {
@@ -60,6 +62,8 @@ const asPermissions = (one: Widening): Partial<Permissions> => {
       return { hosts: [one.value] }
     case 'event':
       return { events: [one.value] }
+    case 'inbox':
+      return { inbox: [one.value] }
     case 'public-address':
       return { publicAddress: true }
     case 'page':

@@ -17,10 +17,10 @@ export const showAway = (
 }
 
 /** Sends what an add-on answers: text and JSON as they are, a page with our own components. */
-export const showAnswer = (base: string, answer: HookAnswer, req: Asked, res: Response) => {
+export const showAnswer = (base: string, path: string, answer: HookAnswer, res: Response) => {
   if ('redirect' in answer) return res.redirect(303, base + answer.redirect)
   if ('page' in answer) {
-    const here = new URL(req.originalUrl, 'http://here').pathname
+    const here = base + path
     return res.status(answer.status).render('pages/public', { page: answer.page, base, here })
   }
   const isJson = 'json' in answer
@@ -41,7 +41,11 @@ const typeOf = (headers: Record<string, string>) => {
 
 const setHeaders = (res: Response, headers: Record<string, string>) => {
   for (const [name, value] of Object.entries(headers)) {
-    const isTheirs = /^(x-[a-z0-9-]+|retry-after|content-language)$/i.test(name)
+    const isTheirs = /^(x-[a-z0-9-]+|retry-after|content-language)$/i.test(name) && !forProxies.test(name)
     if (isTheirs && !res.hasHeader(name)) res.set(name, value)
   }
 }
+
+// stops an add-on from having the proxy before the panel send a file of its own, or another address
+const forProxies =
+  /^x-(accel|sendfile|lighttpd|litespeed|reproxy|varnish|cache|original|rewrite|forwarded|real|http-method)(-|$)/i

@@ -3,6 +3,7 @@ import { may } from '../../marketplace/permissions.ts'
 import { viewerOf } from '../middleware/locals.ts'
 import type { Services } from '../services.ts'
 import { type Channel, channelsOf } from './channels.ts'
+import { addonPages } from './addon-pages.ts'
 import { type InboxWish, inboxStates, queryOf } from './filter.ts'
 
 /** Everything the list of conversations shows. */
@@ -18,6 +19,7 @@ export const listFor = async (wish: InboxWish, services: Services, res: Response
       ...one,
       through: channels.get(one.channel)?.name ?? one.channel,
     })),
+    addonPages: await addonPages(services),
     filters: filtersFor([...channels.values()], choices.tags, res),
     links: linksFor(wish, found, services),
     isEmpty: choices.channels.length === 0,

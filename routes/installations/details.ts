@@ -13,6 +13,7 @@ export const showDetails = async (services: Services, grid: GridName, one: Insta
     installation: one,
     row: await oneRow(services, one, res),
     code: runsCode(one) ? await codeView(services, one) : null,
+    isSafe: services.code.safeMode.isOn(),
   })
 
 const codeView = async (services: Services, one: Installation) => {
@@ -24,6 +25,8 @@ const codeView = async (services: Services, one: Installation) => {
     doing: await code.doing(addon),
     deliveries: await code.deliveries(addon),
     address: rights && isPublic({ rights }) ? settings.publicUrl.origin + paths.hook(addon) : null,
+    /** else there is something only further down: its public pages */
+    answers: rights?.publicAddress ?? false,
     schedule: rights?.schedule ?? null,
     hosts: rights?.hosts ?? [],
     allowed: await code.allowed.of(addon),

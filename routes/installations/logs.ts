@@ -6,7 +6,7 @@ import type { Services } from '../services.ts'
 import { shown } from '../operations/shown.ts'
 
 /** The last lines that an add-on wrote, newest first, of one level or all. */
-export const showLog = (
+export const showLog = async (
   { code }: Services,
   grid: GridName,
   installation: Installation,
@@ -14,8 +14,7 @@ export const showLog = (
   res: Response,
 ) => {
   const level = levelIn(req)
-  const lines = code
-    .log(installation.addon)
+  const lines = (await code.log(installation.addon))
     .filter(line => !level || line.level === level)
     .toReversed()
     .map(line => ({ ...line, at: line.at.toISOString(), text: shown(line.text) }))

@@ -41,6 +41,7 @@ export const errors =
 const plainest = (req: Request, english: Services['languages']['english']) => ({
   viewer: null,
   menu: [],
+  administration: [],
   news: [],
   language: english,
   layout: layoutFor(req),

@@ -13,13 +13,23 @@ export interface MenuItem {
   count?: number
 }
 
-const items = (paths: Paths): { name: string; href: string; permission: Permission }[] => [
+interface Item {
+  name: string
+  href: string
+  permission: Permission
+}
+
+const work = (paths: Paths): Item[] => [
   { name: 'addons', href: paths.addons(), permission: 'addons' },
   { name: 'updates', href: paths.updates(), permission: 'addons' },
   { name: 'inbox', href: paths.inbox(), permission: 'inbox' },
   { name: 'channels', href: paths.grid('channels').list(), permission: 'channels' },
   { name: 'languages', href: paths.grid('languages').list(), permission: 'languages' },
   { name: 'plugins', href: paths.grid('plugins').list(), permission: 'plugins' },
+]
+
+// Stands behind the page: whoever goes through it by keyboard, or in lynx, comes to the page first.
+const administration = (paths: Paths): Item[] => [
   { name: 'operators', href: paths.operators(), permission: 'operators' },
   { name: 'roles', href: paths.roles(), permission: 'roles' },
   { name: 'settings', href: paths.panelSettings(), permission: 'operators' },
@@ -27,9 +37,13 @@ const items = (paths: Paths): { name: string; href: string; permission: Permissi
   { name: 'status', href: paths.status(), permission: 'addons' },
 ]
 
-/** The pages somebody may see; the one shown, or the one it belongs to, is marked. */
-export const menuFor = (viewer: Viewer, paths: Paths, shown: string): MenuItem[] =>
-  items(paths)
+/** The pages somebody may see, daily ones first. */
+export const menuFor = (viewer: Viewer, paths: Paths): MenuItem[] =>
+  seenBy(viewer, [...work(paths), ...administration(paths)], '')
+
+/** What somebody may see of them; the one shown, or the one it belongs to, is marked. */
+const seenBy = (viewer: Viewer, items: Item[], shown: string): MenuItem[] =>
+  items
     .filter(({ permission }) => may(viewer, permission))
     .map(({ name, href }) => ({ name, href, current: shown === href || shown.startsWith(`${href}/`) }))
 
@@ -38,10 +52,10 @@ export const menu =
   (req, res, next) => {
     const { viewer } = res.locals
     const updates = (res.locals['news'] as News[]).filter(({ kind }) => kind === 'update').length
-    res.locals['menu'] = viewer
-      ? menuFor(viewer, paths, paths.base + req.path).map(item =>
-          item.name === 'updates' ? { ...item, count: updates } : item,
-        )
-      : []
+    const seen = (items: Item[]) => (viewer ? seenBy(viewer, items, paths.base + req.path) : [])
+    res.locals['menu'] = seen(work(paths)).map(item =>
+      item.name === 'updates' ? { ...item, count: updates } : item,
+    )
+    res.locals['administration'] = seen(administration(paths))
     next()
   }

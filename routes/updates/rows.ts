@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import type { Permissions } from '../../contracts/manifest.ts'
+import type { Kind, Permissions } from '../../contracts/manifest.ts'
 import { proseFrom } from '../../marketplace/markdown.ts'
 import { releaseOf } from '../../marketplace/releases.ts'
 import { choiceOf, closesHole, type Waiting } from '../../marketplace/updates/waiting.ts'
@@ -28,7 +28,7 @@ const rowFor = (one: Waiting, { locals }: Response, chosen?: readonly string[]) 
     checked: chosen ? chosen.includes(addon.slug) : choice.kind === 'safe',
     why: choice.kind === 'safe' ? null : choice.because.replaceAll(' ', '_'),
     because: update.kind === 'stopped' ? update.because.replace(' ', '_') : null,
-    widened: wordsOf(update, before, locals),
+    widened: wordsOf(addon.kind, update, before, locals),
     putBack: wishes.putBack,
     notes: notesOf(update),
     running,
@@ -38,8 +38,15 @@ const rowFor = (one: Waiting, { locals }: Response, chosen?: readonly string[]) 
 const versionOf = (update: Waiting['update']) =>
   update.kind === 'newer help desk' ? update.version : update.release.version
 
-const wordsOf = (update: Waiting['update'], before: Permissions | undefined, locals: Express.Locals) =>
-  update.kind === 'update' ? widenedInWords(update.widened, before, locals).map(({ words }) => words) : []
+const wordsOf = (
+  kind: Kind,
+  update: Waiting['update'],
+  before: Permissions | undefined,
+  locals: Express.Locals,
+) =>
+  update.kind === 'update'
+    ? widenedInWords({ kind, widened: update.widened, before }, locals).map(({ words }) => words)
+    : []
 
 /** What is new, of every release that it brings. */
 const notesOf = (update: Waiting['update']) => {

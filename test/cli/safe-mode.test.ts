@@ -10,6 +10,8 @@ const hello = codeSample('hello', "export default { hooks: { request: () => ({ b
   rights: { publicAddress: true },
 })
 
+const isOff = 'Safe mode is off. A panel that was started with SAFE_MODE=1 is in it all the same.\n'
+
 describe('souk safe-mode, beside a running panel', function () {
   this.timeout(60_000)
   let market: Awaited<ReturnType<typeof codeMarket>>
@@ -39,7 +41,7 @@ describe('souk safe-mode, beside a running panel', function () {
 
   it('stops add-on code in the running panel, and says so', async () => {
     await answers(200)
-    expect(await souk('safe-mode')).to.deep.equal({ code: 0, out: 'Safe mode is off.\n', err: '' })
+    expect(await souk('safe-mode')).to.deep.equal({ code: 0, out: isOff, err: '' })
     const { code, out } = await souk('safe-mode', 'on')
     expect(code).to.equal(0)
     expect(out).to.match(/^Safe mode is on since \S+Z, by Command line: no add-on code runs\.\n$/)
@@ -51,7 +53,7 @@ describe('souk safe-mode, beside a running panel', function () {
 
   it('leaves it as things are now, if asked', async () => {
     expect((await souk('addons', 'deactivate', 'hello')).code).to.equal(0)
-    expect((await souk('safe-mode', 'off', '--as-now')).out).to.equal('Safe mode is off.\n')
+    expect((await souk('safe-mode', 'off', '--as-now')).out).to.equal(isOff)
     await answers(410)
   })
 
@@ -60,7 +62,7 @@ describe('souk safe-mode, beside a running panel', function () {
     await answers(200)
     await souk('safe-mode', 'on')
     await souk('addons', 'deactivate', 'hello')
-    expect(await souk('safe-mode', 'off')).to.deep.equal({ code: 0, out: 'Safe mode is off.\n', err: '' })
+    expect(await souk('safe-mode', 'off')).to.deep.equal({ code: 0, out: isOff, err: '' })
     expect((await panel.services.installations.find('hello'))?.active).to.equal(true)
     await answers(200)
   })

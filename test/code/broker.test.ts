@@ -33,6 +33,7 @@ describe('What add-on code may ask of other servers', () => {
   let now = new Date('2026-11-22T10:00:00Z')
   const secrets: Record<string, string> = { key: 'to:k"e/n&1', line: 'a\r\nx: y' }
   const warned: object[] = []
+  const noted: string[] = []
 
   const needs: BrokerNeeds = {
     outgoing: async request => {
@@ -40,9 +41,13 @@ describe('What add-on code may ask of other servers', () => {
       return reply
     },
     allowed: { of: async () => allowed, put: nobody },
-    secrets: { names: nobody, put: nobody, value: async (_addon, name) => secrets[name] },
+    secrets: {
+      names: async () => Object.keys(secrets),
+      put: nobody,
+      value: async (_addon, name) => secrets[name],
+    },
     storage: {
-      get: nobody,
+      get: async () => null,
       set: nobody,
       delete: nobody,
       list: nobody,
@@ -70,20 +75,16 @@ describe('What add-on code may ask of other servers', () => {
     signatureOf: signaturesBy('key of the panel'),
     publicUrlOf: slug => `https://desk.example.com/hooks/${slug}`,
     now: () => now,
+    note: (_, { text, isTrouble }) => void noted.push(`${isTrouble ? 'trouble' : 'note'}: ${text}`),
     log: { warn: details => warned.push(details) },
   }
-  const ask = async (verb: Verb, given: unknown): Promise<Answer<unknown>> => {
-    const handlers = handlersFor(needs, {
-      slug: 'sample',
-      name: 'Sample',
-      kind: 'plugin',
-      version: '1.0.0',
-      rights,
-      shelf,
-    })
+  const fresh = () =>
+    handlersFor(needs, { slug: 'sample', name: 'Sample', kind: 'plugin', version: '1.0.0', rights, shelf })
+  const ask = async (verb: Verb, given: unknown, handlers = fresh()): Promise<Answer<unknown>> => {
     const asked = addonApi[verb].input.parse(given) as Asked<'http'>
     const answer = await (handlers[verb] as Handlers['http'])?.(asked, asking)
     if (!answer) throw new Error(`nobody answers ${verb}`)
+    if (answer.kind === 'refused') handlers.refused?.(verb, answer)
     return answer
   }
   const http = (url: string, more = {}) => ask('http', { url, ...more })
@@ -186,11 +187,14 @@ describe('What add-on code may ask of other servers', () => {
   })
 
   it('tells it no secret that another server sends back, in whatever spelling', async () => {
+    const secret = secrets['key'] ?? ''
     const echo = [
-      'to:k"e/n&1',
-      encodeURIComponent('to:k"e/n&1'),
-      JSON.stringify('to:k"e/n&1'),
-      Buffer.from('to:k"e/n&1').toString('base64'),
+      secret,
+      encodeURIComponent(secret),
+      encodeURIComponent(secret).replaceAll('%3A', '%3a').replaceAll('%2F', '%2f'),
+      JSON.stringify(secret),
+      JSON.stringify(secret).replaceAll('/', '\\/'),
+      Buffer.from(secret).toString('base64'),
     ].join(' ')
     reply = {
       kind: 'answered',
@@ -199,10 +203,20 @@ describe('What add-on code may ask of other servers', () => {
       body: echo,
     }
     const answer = await http('https://api.example.com/', { headers: { 'x-key': key } })
-    const hidden = `${key} ${key} "${key}" ${key}`
+    const hidden = `${key} ${key} ${key} "${key}" "${key}" ${key}`
     expect(answer).to.deep.equal({
       kind: 'done',
       value: { status: 302, headers: { location: `/?k=${hidden}` }, body: hidden },
+    })
+  })
+
+  it('tells it no credentials that another server sends back', async () => {
+    const sentBack = Buffer.from(`me:${secrets['key']}`).toString('base64')
+    reply = { kind: 'answered', status: 401, headers: {}, body: `You sent Basic ${sentBack}` }
+    const basic = { user: 'me', password: key }
+    expect(await http('https://api.example.com/', { basic })).to.deep.equal({
+      kind: 'done',
+      value: { status: 401, headers: {}, body: 'You sent Basic {{basic}}' },
     })
   })
 
@@ -244,6 +258,39 @@ describe('What add-on code may ask of other servers', () => {
     expect(await many(8)).to.equal(8)
   })
 
+  it('is written into its log where it is refused, each thing once a minute', async () => {
+    const handlers = fresh()
+    noted.length = 0
+    for (let i = 0; i < 50; i++) await ask('http', { url: 'https://other.example.com/' }, handlers)
+    await ask('inbox.close', { conversation: '1' }, handlers)
+    await ask(
+      'hmac.verify',
+      { algorithm: 'sha1', secret: '{{secret:none}}', data: '', signature: '' },
+      handlers,
+    )
+    expect(noted).to.deep.equal([
+      'trouble: souk.http was refused (not allowed): other.example.com is not among the hosts it declares.',
+      'trouble: souk.inbox.close was refused (not allowed): The manifest declares nothing that would let it use inbox.close.',
+      'note: souk.hmac.verify was refused (not found): This secret setting is not set.',
+    ])
+    for (let i = 0; i < 50; i++) await ask('http', { url: `https://${i}.example.com/` }, handlers)
+    expect(noted).to.have.length(30)
+    now = new Date(now.getTime() + 60_000)
+    await ask('inbox.close', { conversation: '1' }, handlers)
+    expect(noted).to.have.length(31)
+  })
+
+  it('is no more in a minute than the database can bear, which counts as nobody’s fault', async () => {
+    const handlers = fresh()
+    const codes = new Set<string>()
+    for (let i = 0; i < 30_000; i++) codes.add(codeOf(await ask('storage.get', { key: 'a' }, handlers)))
+    expect([...codes]).to.deep.equal(['done'])
+    expect(codeOf(await ask('storage.get', { key: 'a' }, handlers))).to.equal('out of reach')
+    expect(codeOf(await ask('storage.get', { key: 'a' }))).to.equal('done')
+    now = new Date(now.getTime() + 60_000)
+    expect(codeOf(await ask('storage.get', { key: 'a' }, handlers))).to.equal('done')
+  })
+
   it('signs its texts, each add-on for itself', async () => {
     const signed = async (text: string) => {
       const answer = await ask('sign', { text })
@@ -269,9 +316,13 @@ describe('What add-on code may ask of other servers', () => {
     expect(await verify()).to.deep.equal({ kind: 'done', value: true })
     expect(await verify({ data: 'other' })).to.deep.equal({ kind: 'done', value: false })
     expect(await verify({ signature: 'x' })).to.deep.equal({ kind: 'done', value: false })
-    expect(codeOf(await verify({ secret: '{{secret:none}}' }))).to.equal('not found')
+    for (const secret of [placeholder('none'), '{{secret:key}}', '{{secret:key:0123456789abcdef}}'])
+      expect(codeOf(await verify({ secret })), secret).to.equal('not found')
+    // stops whoever sends too much from making the add-on fail, and so from switching it off
+    expect(await verify({ signature: 'x'.repeat(16_384) })).to.deep.equal({ kind: 'done', value: false })
     const same = (text: string) => ask('secrets.same', { secret: key, text })
     expect(await same('to:k"e/n&1')).to.deep.equal({ kind: 'done', value: true })
+    expect(await same('x'.repeat(16_384))).to.deep.equal({ kind: 'done', value: false })
     expect(await same('to:k"e/n&')).to.deep.equal({ kind: 'done', value: false })
     expect(await ask('publicUrl', null)).to.deep.equal({
       kind: 'done',

@@ -148,7 +148,7 @@ describe('The channels that the vendor offers', function () {
 
     it('takes a message that is sent twice once, and a second one to the same conversation', async () => {
       later(4_000)
-      const [, ticket = ''] = /name="ticket" value="([^"]+)"/.exec(zoe.page().html) ?? []
+      const [, ticket = ''] = /name="souk\.ticket" value="([^"]+)"/.exec(zoe.page().html) ?? []
       for (const _ of [1, 2]) expect((await post({ ...typed, ticket })).status).to.equal(303)
       expect(await texts()).to.have.length(1)
       await post({ ...typed, message: 'And the cable.', ticket })
@@ -240,7 +240,7 @@ describe('The channels that the vendor offers', function () {
 
     it('is not brought down by whatever somebody sends', async () => {
       later(4_000)
-      const [, ticket = ''] = /name="ticket" value="([^"]+)"/.exec(zoe.page().html) ?? []
+      const [, ticket = ''] = /name="souk\.ticket" value="([^"]+)"/.exec(zoe.page().html) ?? []
       const odd = [
         '',
         '.',
@@ -335,14 +335,16 @@ describe('The channels that the vendor offers', function () {
     let botApi: Awaited<ReturnType<typeof standIn>>
     let refusal: { status: number; description: string } | undefined
     let sent: string[]
+    let bots: string[]
     const token = '4711:AbCdEfGhIjKlMnOpQrStUvWxYz012345678'
 
     beforeEach(async () => {
       refusal = undefined
       sent = []
+      bots = [token]
       // as the Bot API is documented: the token in the path, JSON in, { ok, result } or { ok, description } out
       botApi = await standIn(({ url, body }) => {
-        if (!url.startsWith(`/bot${token}/`))
+        if (!bots.some(one => url.startsWith(`/bot${one}/`)))
           return answer(404, { ok: false, error_code: 404, description: 'Not Found' })
         if (refusal && url.endsWith('/sendMessage'))
           return answer(refusal.status, {
@@ -396,7 +398,7 @@ describe('The channels that the vendor offers', function () {
       expect((await post(hook.secret_token.replace(/^./, 'x'), { text: 'Hello' })).status).to.equal(403)
       expect((await ask('/telegram')).status).to.equal(404)
       expect(await conversations()).to.deep.equal([])
-      expect(JSON.stringify(panel.services.code.log('telegram'))).not.to.include(token)
+      expect(JSON.stringify(await panel.services.code.log('telegram'))).not.to.include(token)
     })
 
     it('brings a message in once, however often Telegram delivers it, and greets who begins', async () => {
@@ -477,6 +479,34 @@ describe('The channels that the vendor offers', function () {
       await reply('You said {{secret:token}}')
       await until(() => sent.length === 1)
       expect(sent).to.deep.equal(['You said {{secret:token}}'])
+    })
+
+    it('is the new bot at once when another token is saved, and says so if there is no such bot', async () => {
+      await open()
+      const one = await panel.services.installations.find('telegram')
+      const change = (secret: string) =>
+        panel.services.manage.saveSettings(
+          'telegram',
+          { values: { ...one?.settings }, secrets: { token: secret } },
+          soukItself,
+        )
+      const another = token.replace('4711', '4713')
+      bots.push(another)
+      await change(another)
+      const hooks = await until(
+        () => called('setWebhook'),
+        ({ length }) => length > 1,
+      )
+      expect(hooks.at(-1)?.url).to.equal(`/bot${another}/setWebhook`)
+      expect(JSON.parse(hooks.at(-1)?.body ?? '{}').url).to.equal(`${panel.url}/hooks/telegram`)
+
+      await change(token.replace('4711', '4714'))
+      const { lastError, isLoaded } = await until(
+        () => panel.services.code.glance('telegram'),
+        found => found.lastError !== undefined,
+      )
+      expect(isLoaded).to.equal(true)
+      expect(lastError?.text).to.include('Telegram does not know this bot token.')
     })
 
     it('says that the token is wrong, and is not switched on with it', async () => {
@@ -567,7 +597,7 @@ describe('The channels that the vendor offers', function () {
       await reply('Вітаю & thanks + 1')
       await until(texts, found => found.includes('Вітаю & thanks + 1: sent'))
       expect(messages()).to.deep.equal([{ To: '+49301234567', From: number, Body: 'Вітаю & thanks + 1' }])
-      expect(panel.services.code.log('sms').map(({ text }) => text)).to.deep.equal([
+      expect((await panel.services.code.log('sms')).map(({ text }) => text)).to.deep.equal([
         'A reply went out as 1 text message in UCS-2.',
       ])
     })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
-import { cronIn, nextAfter } from '../../marketplace/code/cron.ts'
+import { cronIn, nextAfter } from '../../contracts/cron.ts'
 
 const next = (schedule: string, after: string, times = 1) => {
   const cron = cronIn(schedule)

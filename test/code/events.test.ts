@@ -22,7 +22,13 @@ const parrot = codeSample(
     },
     'conversation.closed': (event, souk) => souk.storage.set('closed', event.name),
   } }`,
-  { rights: { events: ['message.received', 'conversation.closed'], storage: 10_000 } },
+  {
+    rights: {
+      events: ['message.received', 'conversation.closed'],
+      inbox: ['reply', 'tag', 'close'],
+      storage: 10_000,
+    },
+  },
 )
 const moody = codeSample(
   'moody',
@@ -78,10 +84,9 @@ describe('What happens in the inbox', function () {
   const open = async (slugs: string[]) => {
     panel = await market.panelWith(slugs, { now: () => now, log: logInto(lines) })
     if (!slugs.includes('postbox')) return
-    await panel.services.code.secrets.put('postbox', 'key', secret)
     await panel.services.manage.saveSettings(
       'postbox',
-      { values: { server: server.url }, secrets: {} },
+      { values: { server: server.url }, secrets: { key: secret } },
       soukItself,
     )
     expect(await panel.services.code.allowed.put('postbox', server.url, soukItself)).to.equal(true)
@@ -119,7 +124,7 @@ describe('What happens in the inbox', function () {
     expect(asked).to.include({ method: 'POST', url: '/bottop:secret%2F4711/send' })
     expect(asked?.headers['x-key']).to.equal(secret)
     expect(JSON.parse(asked?.body ?? '')).to.deep.equal({ to: 'olga', text: 'Welcome "olga"', key: secret })
-    const log = panel.services.code.log('postbox').map(({ text }) => text)
+    const log = (await panel.services.code.log('postbox')).map(({ text }) => text)
     expect(log.join()).to.match(/\/bot\{\{secret:key:[0-9a-f]{16}\}\}\/send/)
     expect(log.join()).not.to.include('secret/4711')
     expect(lines.join()).not.to.include('secret/4711')
@@ -210,6 +215,25 @@ describe('What happens in the inbox', function () {
       found => found.includes('Later: sent'),
     )
     expect(server.asked.map(({ body }) => JSON.parse(body).text)).to.deep.equal(['Later'])
+  })
+
+  it('is read and changed by those only of which that is said before they are installed', async () => {
+    await open([])
+    const operator = await panel.as('ada')
+    const parrots = (await operator.get('/addons/parrot')).text
+    for (const line of [
+      'Read messages from customers and closed conversations, in every channel',
+      'Answer in any conversation',
+      'Add and remove tags in any conversation',
+      'Close any conversation',
+    ])
+      expect(parrots).to.include(line)
+    expect((await operator.get('/addons/moody')).text)
+      .to.include('Read messages from customers, in every channel')
+      .and.not.to.include('any conversation')
+    expect((await operator.get('/addons/postbox')).text)
+      .to.include('Bring messages from customers into the inbox')
+      .and.to.include('Read replies to customers, in its own conversations')
   })
 
   it('is told to a plugin, which answers, tags and closes, and does not hear itself', async () => {

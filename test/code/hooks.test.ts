@@ -121,7 +121,7 @@ describe('The public address of an add-on', function () {
     expect(html).to.include('<meter min="0" max="7" value="3">')
     expect(html).to.include('href="/hooks/odd/html"')
     expect(html).to.match(/<form class="stack" method="post" action="\/hooks\/odd\/shown">/)
-    expect(html).to.include('<input type="hidden" name="token" value="&quot;x&quot;">')
+    expect(html).to.include('<input type="hidden" name="souk.token" value="&quot;x&quot;">')
     expect(html).not.to.include('_csrf')
   })
 

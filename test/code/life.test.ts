@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { after, afterEach, before, describe, it } from 'mocha'
+import { makeServices } from '../../config/services.ts'
 import { installationsIn } from '../../db/installations.ts'
 import { openDb } from '../../db/index.ts'
 import { migrations } from '../../db/migrations/index.ts'
@@ -197,7 +198,8 @@ describe('An add-on that runs code', function () {
       if (managed.kind === 'begun') await panel.services.operations.ended(managed.operation.id, 15_000)
     }
     await ask(panel, '/add')
-    await panel.services.code.secrets.put('hello', 'key', 'sealed')
+    const wanted = { values: { greeting: 'Hi' }, secrets: { key: 'sealed' } }
+    await panel.services.manage.saveSettings('hello', wanted, soukItself)
     await uninstall('keep')
     expect(await ask(panel)).to.equal(404)
     await install(panel, 'hello')
@@ -311,10 +313,10 @@ describe('An add-on that runs code', function () {
 
   it('is named where it failed, and can be restarted by hand', async () => {
     const panel = await open(['hello'])
-    const lines = panel.services.code.log('hello').length
+    const lines = (await panel.services.code.log('hello')).length
     expect(await panel.services.code.restart('hello', commandLine)).to.equal(true)
     expect(await ask(panel)).to.deep.include({ all: null })
-    expect(panel.services.code.log('hello').length).to.equal(lines)
+    expect((await panel.services.code.log('hello')).length).to.equal(lines)
     expect(await panel.services.code.restart('nobody', commandLine)).to.equal(false)
   })
 })
@@ -429,11 +431,14 @@ describe('The life of an add-on that runs code', function () {
       expect(await panel.services.code.notices()).to.deep.include.members([])
       expect((await panel.services.code.notices()).map(({ text }) => text)).to.deep.equal(['Look <here>'])
       expect(await panel.services.code.deliveries('hello')).to.deep.equal({ done: 0, waiting: 0, dead: 0 })
-      await panel.services.code.secrets.put('hello', 'key', 'one')
-      await panel.services.code.secrets.put('hello', 'key', 'two')
-      expect(await panel.services.code.secrets.value('hello', 'key')).to.equal('two')
-      await panel.services.code.secrets.put('hello', 'key', null)
-      expect(await panel.services.code.secrets.names('hello')).to.deep.equal([])
+      const why = 'souk.storage.set was refused (no room): It may keep 1000 bytes, and this is more.'
+      expect((await panel.services.code.log('hello')).map(({ text }) => text)).to.deep.equal([why])
+      // as after a new start: what was written and what went wrong last is still there
+      const anew = await makeServices(panel.services.settings)
+      expect((await anew.services.code.log('hello')).map(({ text }) => text)).to.deep.equal([why])
+      const { isLoaded, lastError } = await anew.services.code.glance('hello')
+      expect([isLoaded, lastError?.text]).to.deep.equal([false, why])
+      await anew.close()
       await panel.stop()
     })
   })

@@ -98,14 +98,22 @@ describe('The plugins that the vendor offers', function () {
   describe('Auto-reply', () => {
     it('answers a new conversation once, with its name and subject', async () => {
       await open('auto-reply', '2026-11-22T10:00:00Z')
+      await configure('auto-reply', { text: 'Hello {name}, we read about "{subject}" now.' })
       const id = await write('ann@example.com', { name: 'Ann', subject: 'A lamp' })
       await write('ann@example.com', { name: 'Ann', subject: 'A lamp', text: 'And one more thing' })
       await heard('auto-reply', 1)
-      expect(await answersIn(id)).to.deep.equal([
-        'Hello Ann, thank you for writing to us about "A lamp". We will answer within one working day.',
-      ])
+      expect(await answersIn(id)).to.deep.equal(['Hello Ann, we read about "A lamp" now.'])
       const { messages } = await panel.services.inbox.messages(id)
       expect(messages.find(({ author }) => author.kind === 'addon')?.author.name).to.equal('Auto-reply')
+    })
+
+    it('has words of its own that are right also where there is no name and no subject', async () => {
+      await open('auto-reply', '2026-11-22T10:00:00Z')
+      const id = await write('zoe@example.net', { name: '', subject: '' })
+      await heard('auto-reply', 1)
+      expect(await answersIn(id)).to.deep.equal([
+        'Hello, thank you for writing to us. We will answer within one working day.',
+      ])
     })
 
     it('answers the same customer again only after the waiting time, and no machine ever', async () => {

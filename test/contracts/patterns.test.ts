@@ -80,6 +80,13 @@ describe('A pattern of a setting', () => {
     }
   })
 
+  it('is read at once, also when it repeats nothing a billion times', () => {
+    const begun = performance.now()
+    for (const source of ['(?:){1000000000}', '(){999999999}a', '(?:(?:|){99999999}){99999999}b']) why(source)
+    expect(patternOf('^(?:){1000000000}a$').test('a')).to.equal(true)
+    expect(performance.now() - begun).to.be.below(500)
+  })
+
   const refused: [string, string, RegExp][] = [
     ['is none', '(', /no regular expression/],
     ['is very long', 'a'.repeat(201), /longer than 200/],

@@ -5,7 +5,7 @@ import { codeEventsIn } from '../../db/code-events.ts'
 import type { Database } from '../../db/index.ts'
 import { inboxStoresIn } from '../../db/inbox-stores.ts'
 import { migrations } from '../../db/migrations/index.ts'
-import type { Inbox, InboxFilter, Replied } from '../../marketplace/inbox.ts'
+import type { Inbox, InboxFilter, RepliedByAddon } from '../../marketplace/inbox.ts'
 import { inboxWith } from '../../marketplace/inbox/verbs.ts'
 import { eachDatabase } from '../support/databases.ts'
 import { adaHerself, conversationOf, everything, messageFrom, writeTo } from '../support/inbox.ts'
@@ -37,7 +37,7 @@ describe('The inbox', () => {
       inbox.list({ ...everything, ...filter }, page)
     const subjects = async (filter: Partial<InboxFilter>) =>
       (await found(filter)).conversations.map(({ subject }) => subject)
-    const written = (outcome: Replied) => {
+    const written = (outcome: RepliedByAddon) => {
       if (outcome.kind !== 'written') throw new Error(outcome.kind)
       return outcome.message
     }
@@ -182,6 +182,20 @@ describe('The inbox', () => {
       expect(event?.payload.by).to.deep.equal({ kind: 'addon', name: 'Auto reply', addon: 'auto-reply' })
     })
 
+    it('takes twenty replies of add-ons in a row, and more once a person has written', async () => {
+      const { conversation } = await writeTo(inbox)
+      const outcomes = async (count: number) => {
+        const kinds: string[] = []
+        for (let n = 0; n < count; n++)
+          kinds.push((await inbox.replyBy(autoReply, conversation, `Again ${n}`)).kind)
+        return kinds.filter(kind => kind === 'written').length
+      }
+      expect(await outcomes(25)).to.equal(20)
+      expect((await inbox.replyBy(autoReply, conversation, 'Again')).kind).to.equal('too many')
+      written(await inbox.reply(conversation, { text: 'Tomorrow.' }, adaHerself))
+      expect(await outcomes(2)).to.equal(2)
+    })
+
     it('marks a reply as sent, or as failed with the reason, until it is sent after all', async () => {
       const { conversation } = await writeTo(inbox)
       const id = written(await inbox.reply(conversation, { text: 'Tomorrow.' }, adaHerself))
@@ -245,7 +259,7 @@ describe('The inbox', () => {
     it('names them all, also after a long time without the channel', async () => {
       const made = await Promise.all(Array.from({ length: 8 }, () => writeTo(inbox)))
       for (let n = 0; n < 600; n++)
-        await inbox.replyBy(autoReply, made[n % 8]?.conversation ?? '', `Reply ${n}`)
+        await inbox.reply(made[n % 8]?.conversation ?? '', { text: `Reply ${n}` }, adaHerself)
       const waiting = await inbox.waitingFor('web-form')
       expect(waiting.map(event => event.message?.text)).to.deep.equal(
         Array.from({ length: 600 }, (_, n) => `Reply ${n}`),

@@ -56,6 +56,7 @@ describe('Asking another server', () => {
     ['forbids it', 'status-403'],
     ['is asked too often', 'status-429'],
     ['is down', 'status-503'],
+    ['goes over to another protocol', 'truncated'],
   ]
   for (const [fault, reason] of refused)
     it(`says "${reason}" of a server that ${fault}`, async () => {

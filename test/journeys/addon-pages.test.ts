@@ -3,11 +3,26 @@ import { after, before, describe, it } from 'mocha'
 import type { Page } from 'playwright-core'
 import { complaintsOf, newPage } from '../support/browser.ts'
 import { codeMarket } from '../support/code-panel.ts'
-import { showcase } from '../support/code-samples.ts'
+import { codeSample, showcase } from '../support/code-samples.ts'
 import { barriersOf, problemsOfPage } from '../support/html.ts'
 import { lynxAt } from '../support/lynx.ts'
 import type { TestPanel } from '../support/panel.ts'
 
+/** names that a form has for something else */
+const names = ['remove', 'action', 'submit', 'id', 'method', 'elements', 'getAttribute', 'closest', 'matches']
+const grasping = codeSample(
+  'grasping',
+  `const names = ${JSON.stringify(names)}
+  export default { pages: { all: ({ form }) => ({ title: 'All names', blocks: [
+    { kind: 'text', text: names.map(name => name + '=' + form[name]).join(' ') },
+    { kind: 'form', submit: 'Send', fields: [
+      ...names.map(name => ({ type: 'text', name, label: 'Say ' + name })),
+      { type: 'hidden', name: 'remove-child', value: '1' },
+      { type: 'check', name: 'requestSubmit', label: 'Really' },
+    ] },
+  ] }) } }`,
+  { rights: { pages: [{ id: 'all', title: 'All names', audience: 'operators' }] } },
+)
 const inPublic = '/hooks/showcase/open'
 const inside = '/pages/showcase/inner'
 
@@ -19,8 +34,8 @@ describe('A page of an add-on', function () {
   let complaints: string[]
 
   before(async () => {
-    market = await codeMarket([showcase])
-    panel = await market.panelWith(['showcase'])
+    market = await codeMarket([showcase, grasping])
+    panel = await market.panelWith(['showcase', 'grasping'])
     page = await newPage()
     complaints = complaintsOf(page)
     await page.goto(`${panel.url}/sign-in`)
@@ -81,6 +96,16 @@ describe('A page of an add-on', function () {
     const shown = await lynx.sees('Everything there is')
     expect(shown).to.include('Leave this field empty').and.to.include('<script>alert(1)</script>{{ 7 * 7 }}')
     await lynx.leave()
+  })
+
+  it('works whatever its author called the fields', async () => {
+    await page.goto(`${panel.url}/pages/grasping/all`)
+    for (const round of ['first', 'second']) {
+      for (const name of names) await page.getByLabel(`Say ${name}`).fill(`${round} ${name}`)
+      await page.getByRole('button', { name: 'Send' }).click()
+      await page.getByText(names.map(name => `${name}=${round} ${name}`).join(' ')).waitFor()
+    }
+    expect(await barriersOf(page)).to.deep.equal([])
   })
 
   it('breaks no rule of the content security policy', () => {

@@ -93,15 +93,18 @@ describe('souk-addon', function () {
     await manifestAt('words', ({ permissions = {} }) => {
       permissions['schedule'] = 'every day'
       permissions['events'] = ['message.lost']
+      permissions['hosts'] = ['127.0.0.1', 'localhost']
     })
     const { code, err } = await run('check', join(folder, 'words'))
     expect(code).to.equal(1)
     expect(err.trim().split('\n')).to.deep.equal([
-      'words 1.0.0: manifest.json: permissions.schedule: "every day" is no schedule: write minute, hour, day, month and weekday, as "0 6 * * *"',
+      'words 1.0.0: manifest.json: permissions.hosts: "127.0.0.1" is no name of a host: write the full name of a host in small letters, as "api.example.com", without scheme, port, path, "*" or IP address',
+      'words 1.0.0: manifest.json: permissions.hosts: "localhost" is no name of a host: write the full name of a host in small letters, as "api.example.com", without scheme, port, path, "*" or IP address',
       'words 1.0.0: manifest.json: permissions.events: there is no event "message.lost": there are conversation.opened, message.received, reply.sent, conversation.closed',
+      'words 1.0.0: manifest.json: permissions.schedule: "every day" is no schedule: write minute, hour, day, month and weekday, as "0 6 * * *", or null',
     ])
     const json = await run('check', join(folder, 'words'), '--json')
-    expect(JSON.parse(json.out).problems).to.have.length(2)
+    expect(JSON.parse(json.out).problems).to.have.length(4)
   })
 
   it('checks code whose settings are still to be filled in', async () => {
@@ -123,6 +126,12 @@ describe('souk-addon', function () {
     } finally {
       await v.remove()
     }
+  })
+
+  it('packs into the folder that is named, under the release’s own name', async () => {
+    await create('Chat', 'channel')
+    const { out } = await run('pack', join(folder, 'chat'), '--out', folder)
+    expect(out).to.include(`into ${join(folder, 'chat-1.0.0.tgz')} (`)
   })
 
   it('packs nothing that would not be published, and no two releases in one archive', async () => {

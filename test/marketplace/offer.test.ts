@@ -415,6 +415,7 @@ describe('What an operator is told of updates', () => {
   const rights = (more: Partial<Permissions> = {}): Permissions => ({
     hosts: [],
     events: [],
+    inbox: [],
     publicAddress: false,
     pages: [],
     storage: 0,

@@ -16,7 +16,15 @@ const hour = 3_600_000
 const now = new Date('2026-11-22T12:00:00.000Z')
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * hour).toISOString()
 
-const rights = { hosts: [], events: [], publicAddress: false, pages: [], storage: 0, schedule: null }
+const rights = {
+  hosts: [],
+  events: [],
+  inbox: [],
+  publicAddress: false,
+  pages: [],
+  storage: 0,
+  schedule: null,
+}
 const file = { path: 'releases/x', length: 1, sha256: 'a'.repeat(64) }
 const release = (version: string, change: Partial<ReleaseEntry> = {}): ReleaseEntry => ({
   version,

@@ -5,6 +5,7 @@ import { areAccepted, nameOf, widenings } from '../../marketplace/updates/wideni
 const none: Permissions = {
   hosts: [],
   events: [],
+  inbox: [],
   publicAddress: false,
   pages: [],
   storage: 0,

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
+import { root } from '../../config/root.ts'
 import { runnerCommand } from '../../gateways/runner/command.ts'
 import { occupyPort } from '../support/ports.ts'
 
@@ -14,7 +14,9 @@ import { Socket } from 'node:net'
 const tries = {
   'reads a file': () => readFileSync('/etc/hostname'),
   'reads the panel': () => readFileSync('PANEL'),
-  'lists a folder': () => readdirSync('/'),
+  'lists the root': () => readdirSync('/'),
+  'lists the folder of the panel': () => readdirSync('ROOT'),
+  'lists the packages': () => readdirSync('ROOT/node_modules'),
   'writes a file': () => writeFileSync('TARGET', 'x'),
   'writes beside itself': () => writeFileSync(new URL('more.js', import.meta.url), 'x'),
   'starts a process': async () => (await import('node:child_process')).spawnSync('true').error && fail(),
@@ -71,12 +73,14 @@ describe('What the runner itself may do, if the engine had a hole', () => {
 
   before(async () => {
     const server = await occupyPort()
-    folder = mkdtempSync(join(tmpdir(), 'souk-runner-'))
+    // as an installation lies: Node 20 lets the folder itself be listed in which what is allowed parts, if that is the root
+    folder = mkdtempSync(join(root, 'node_modules/.souk-runner-'))
     for (const name of ['dist/runner', 'dist/contracts', 'data']) mkdirSync(place(name), { recursive: true })
     writeFileSync(place('package.json'), '{ "type": "module" }')
     writeFileSync(place('data/souk.db'), 'secret')
     const text = burglar
       .replace('PANEL', place('data/souk.db'))
+      .replaceAll('ROOT', root)
       .replace('TARGET', place('data/written'))
       .replace('NATIVE', place('data/native.node'))
       .replace('PORT', String(server.port))

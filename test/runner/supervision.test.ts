@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
 import { afterEach, beforeEach, describe, it } from 'mocha'
 import { codeRunner } from '../../gateways/runner.ts'
+import { cpuTimeOf } from '../../gateways/runner/cpu-time.ts'
 import { restAfter } from '../../gateways/runner/supervisor.ts'
 import { isAlive, startNode, until } from '../support/programs.ts'
 import { hookOf, startRunner, type TestRunner } from '../support/runner.ts'
@@ -106,6 +108,43 @@ describe('The process that add-on code runs in', () => {
     while (Date.now() < end);
     expect(await asked).to.deep.equal({ kind: 'value', value: 1 })
     expect(pid()).to.equal(first)
+  })
+
+  it('is not ended while the machine grants it no time', async () => {
+    await runner.load(
+      'one',
+      hookOf('() => { const end = Date.now() + 300; while (Date.now() < end); return 1 }'),
+    )
+    const first = pid()
+    const before = cpuTimeOf(first) ?? 0
+    const asked = runner.hook('one')
+    await until(
+      () => (cpuTimeOf(first) ?? 0) > before + 30,
+      () => 'its code to run',
+    )
+    process.kill(first, 'SIGSTOP')
+    expect(['busy', 'timed out']).to.include((await asked).kind)
+    for (const end = performance.now() + 700; performance.now() < end; await pause(20))
+      expect([pid(), isAlive(first)]).to.deep.equal([first, true])
+    process.kill(first, 'SIGCONT')
+    await answer('one')
+    expect(pid()).to.equal(first)
+  })
+
+  it('does not take an add-on for guilty that was not told yet what it had asked for', async () => {
+    const text = "(input, souk) => souk.storage.get('a')"
+    await runner.load(
+      'asking',
+      hookOf(text, {
+        'storage.get': async () => {
+          process.kill(pid(), 'SIGSTOP')
+          return { kind: 'done', value: 1 }
+        },
+      }),
+    )
+    expect(await runner.hook('asking', { ms: 200 })).to.deep.equal({ kind: 'busy' })
+    process.kill(pid(), 'SIGCONT')
+    expect(await runner.doing('asking')).to.include({ failures: 0 })
   })
 
   it('is started again less and less soon', () => {

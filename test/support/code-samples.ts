@@ -4,6 +4,7 @@ import type { Permissions } from '../../contracts/manifest.ts'
 const noRights: Permissions = {
   hosts: [],
   events: [],
+  inbox: [],
   publicAddress: false,
   pages: [],
   storage: 0,

@@ -73,6 +73,9 @@ export const faults = {
   'forbids it': status('403 Forbidden'),
   'is asked too often': status('429 Too Many Requests', 'Retry-After: 7'),
   'is down': status('503 Service Unavailable'),
+  'goes over to another protocol': ends(
+    head('101 Switching Protocols', 'Upgrade: souk', 'Connection: Upgrade') + json,
+  ),
 } satisfies Record<string, Fault>
 
 export type FaultName = keyof typeof faults

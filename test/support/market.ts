@@ -13,33 +13,35 @@ import { french, german } from './samples.ts'
 /** A published catalogue whose language packs speak the panel's own messages, and from which panels read. */
 export const market = async (samples: Sample[] = [french, german], english = englishMessages()) => {
   const catalogue = await publishedCatalogue(samples, english)
-  return {
-    ...catalogue,
-    /** fills a panel's copy of the list with what is published now */
-    async mirrorInto(databaseUrl: string) {
-      const { services, close } = await makeServices(
-        readSettings({
-          NODE_ENV: 'test',
-          LOG_LEVEL: 'silent',
-          DATA_DIR: catalogue.shop.at('reader'),
-          DATABASE_URL: databaseUrl,
-          CATALOGUE_URL: catalogue.url,
-          CATALOGUE_ROOT: catalogue.root,
-        }),
-      )
-      const outcome = await services.refreshCatalogue()
-      await close()
-      if (outcome.kind !== 'fresh' && outcome.kind !== 'unchanged') throw new Error(JSON.stringify(outcome))
-    },
-  }
+  const { url, root, shop } = catalogue
+  return { ...catalogue, mirrorInto: mirrorOf({ url, root, folder: shop.at('reader') }) }
 }
 export type Market = Awaited<ReturnType<typeof market>>
+
+/** Fills a panel's copy of the list with what is published now. */
+export const mirrorOf =
+  ({ url, root, folder }: { url: string; root: string; folder: string }) =>
+  async (databaseUrl: string) => {
+    const { services, close } = await makeServices(
+      readSettings({
+        NODE_ENV: 'test',
+        LOG_LEVEL: 'silent',
+        DATA_DIR: folder,
+        DATABASE_URL: databaseUrl,
+        CATALOGUE_URL: url,
+        CATALOGUE_ROOT: root,
+      }),
+    )
+    const outcome = await services.refreshCatalogue()
+    await close()
+    if (outcome.kind !== 'fresh' && outcome.kind !== 'unchanged') throw new Error(JSON.stringify(outcome))
+  }
 
 const licenceKey = 'TEST-LICENCE-ABCD'
 
 /** A panel that has read this market's list and, unless told otherwise, is logged in to the client area. */
 export const customerOf = async (
-  shop: Market,
+  shop: Pick<Market, 'url' | 'mirrorInto'>,
   { connected = true, ...options }: PanelOptions & { connected?: boolean } = {},
 ) => {
   const panel = await startPanel({

@@ -1,6 +1,7 @@
 import semver from 'semver'
 import type { z } from 'zod'
 import { type Manifest, manifest } from '../../../contracts/manifest.ts'
+import { problemsWith } from '../../../contracts/permission-checks.ts'
 import type { Source, SourceFile } from '../sources.ts'
 import { checkSettings } from './settings-schema.ts'
 
@@ -43,6 +44,7 @@ export const checkManifest = (m: Manifest) => {
       ? [`manifest.json: supports: "${m.supports}" is no range`]
       : []),
     ...(unknown ? [`manifest.json: prices: ${unknown.currency} is no currency of ISO 4217`] : []),
+    ...(m.permissions ? problemsWith(m.permissions).map(p => `manifest.json: permissions.${p}`) : []),
     ...(m.settings ? checkSettings(m.settings).map(p => `manifest.json: settings: ${p}`) : []),
   ]
 }

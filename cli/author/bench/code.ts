@@ -10,7 +10,7 @@ import type { Database } from '../../../db/index.ts'
 import { panelSettingsIn } from '../../../db/panel-settings.ts'
 import { areSame, hmacFits, signaturesBy } from '../../../gateways/comparing.ts'
 import { vaultWith } from '../../../gateways/vault.ts'
-import type { CodeRunner } from '../../../marketplace/code.ts'
+import type { CodeRunner, LogLine } from '../../../marketplace/code.ts'
 import { codeHost } from '../../../marketplace/code/hosting.ts'
 import { safeModeWith } from '../../../marketplace/code/safe-mode.ts'
 import { startsIn } from '../../../marketplace/code/starts.ts'
@@ -28,6 +28,7 @@ interface Parts {
   now: () => Date
   asked: AskedHttp[]
   secretKey: string
+  note: (addon: string, line: LogLine) => void
   fakeHttp?: { status: number; body: string }
   publicUrlOf?: (slug: string) => string
 }
@@ -69,6 +70,7 @@ export const benchCode = (parts: Parts) => {
     mayRun: async () => true,
     switchOff: async (_, { values }) => desk.switchOff(String(values['why'] ?? 'It could not be started.')),
     markAltered: async () => {},
+    note: parts.note,
     now,
     log: silent,
   })
@@ -87,7 +89,7 @@ export const benchCode = (parts: Parts) => {
     deliveries,
     schedules: schedulesIn(db.knex),
     safeMode,
-    starts: startsIn(panelSettings, now),
+    starts: startsIn(panelSettings, now, 'bench'),
     atomically: act =>
       db.atomically(tx => act({ events: codeEventsIn(tx), deliveries: deliveriesIn(tx), installations })),
     hasEvents: hasEventsIn(db.knex),

@@ -42,13 +42,16 @@ ${body}
 export const look = `
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; color: #1c1c1f; background: #fafafa }
 main { max-width: 60rem; margin: 0 auto; padding: 1rem }
-section { border-top: 1px solid #aaa; margin-top: 1.5rem }
+main > div > section { border-top: 1px solid #aaa; margin-top: 1.5rem }
 table { border-collapse: collapse; width: 100% }
-th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; overflow-wrap: anywhere }
+.wide { overflow-x: auto }
+th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0 }
+th { white-space: nowrap }
+td { max-width: 24rem; overflow-wrap: anywhere }
 caption { text-align: left; font-weight: 600 }
-label { display: block; margin-top: .5rem; font-weight: 600 }
+label { display: grid; gap: .25rem; max-width: 36rem; margin-top: .5rem; font-weight: 600 }
 label.beside { display: inline; font-weight: 400 }
-input:not([type=checkbox], [type=radio]), textarea, select { font: inherit; width: 100%; max-width: 36rem; box-sizing: border-box }
+input:not([type=checkbox], [type=radio]), textarea, select { font: inherit; width: 100%; box-sizing: border-box }
 button { font: inherit; margin-top: .5rem; padding: .25rem 1rem }
 pre, .said { white-space: pre-wrap; overflow-wrap: anywhere }
 .notice { border-left: .3rem solid #0b57a4; padding: .5rem 1rem; background: #eaf2fb; white-space: pre-wrap }

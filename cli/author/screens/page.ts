@@ -39,9 +39,9 @@ export const tableHtml = (
   caption: string,
   columns: readonly string[],
   rows: readonly (readonly (string | number | Html)[])[],
-): Html => html`<table><caption>${caption}</caption>
+): Html => html`<section class="wide" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption>
 <thead><tr>${columns.map(column => html`<th scope="col">${column}</th>`)}</tr></thead>
-<tbody>${rows.map(row => html`<tr>${row.map(cell => html`<td>${cell}</td>`)}</tr>`)}</tbody></table>`
+<tbody>${rows.map(row => html`<tr>${row.map(cell => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></section>`
 
 const chartHtml = ({ caption, bars }: Extract<Block, { kind: 'chart' }>) => {
   const most = Math.max(1, ...bars.map(({ value }) => value))

@@ -55,6 +55,7 @@ export const channelManifest = {
   permissions: {
     hosts: ['chat.example.com'],
     events: ['reply.sent'],
+    inbox: [],
     publicAddress: true,
     pages: [],
     storage: 0,

@@ -43,6 +43,7 @@ export const pluginManifest = {
   permissions: {
     hosts: [],
     events: ['message.received'],
+    inbox: ['tag'],
     publicAddress: false,
     pages: [{ id: 'counts', title: 'Words in messages', audience: 'operators' }],
     storage: 65_536,

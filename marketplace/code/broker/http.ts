@@ -4,6 +4,8 @@ import { done, refused } from '../answering.ts'
 import type { BrokerNeeds } from '../broker.ts'
 import type { OutgoingReply } from '../outgoing.ts'
 import {
+  allPlaceholders,
+  disarmed,
   filledIn,
   inAddress,
   inBody,
@@ -36,7 +38,10 @@ export const httpHandler = (needs: BrokerNeeds, addon: CodeAddon): NonNullable<H
       return refused('too many', 'It asks other servers too often: fewer at once, or a minute later.')
     try {
       const reply = await needs.outgoing({ ...request, isAllowed: place.isAllowed, deadline, signal })
-      return answerOf(reply, place.url.hostname, values)
+      const placeholders = await allPlaceholders(needs, addon.slug)
+      const hidden = hiddenIn(ask, values)
+      const clean = (text: string) => withoutSecrets(disarmed(text, placeholders), hidden)
+      return answerOf(reply, place.url.hostname, clean)
     } finally {
       free()
     }
@@ -51,9 +56,11 @@ const placeOf = async (needs: BrokerNeeds, { slug, rights }: CodeAddon, text: st
   const no = (why: string) => ({ kind: 'refused', code: 'not allowed', why }) as const
   if (url.username || url.password) return no('Name and password go into "basic", not into the address.')
   if (isAllowed) return { kind: 'place', url, isAllowed }
-  if (url.protocol !== 'https:') return no(`${url.origin} is not called: only https is.`)
+  if (url.protocol !== 'https:')
+    return no(`${url.origin} is not called: only https is, unless an operator allows this address.`)
   // stops another service of that host from being reached
-  if (url.port !== '') return no(`${url.origin} is not called: only the usual port is.`)
+  if (url.port !== '')
+    return no(`${url.origin} is not called: only the usual port is, unless an operator allows this address.`)
   if (!rights.hosts.includes(url.hostname)) return no(`${url.hostname} is not among the hosts it declares.`)
   return { kind: 'place', url, isAllowed }
 }
@@ -102,15 +109,21 @@ const notTheirs = [
 const basicOf = ({ user, password }: NonNullable<Ask['basic']>, values: Values) =>
   Buffer.from(`${filledIn(user, values)}:${filledIn(password, values)}`).toString('base64')
 
-const answerOf = (reply: OutgoingReply, host: string, values: Values): Answer<HttpResponse> => {
+/** What no reply tells the add-on: secrets, and the credentials that hold one. */
+const hiddenIn = ({ basic }: Ask, values: Values): Values => {
+  if (!basic || values.size === 0) return values
+  return new Map([['{{basic}}', basicOf(basic, values)], ...values])
+}
+
+const answerOf = (
+  reply: OutgoingReply,
+  host: string,
+  clean: (text: string) => string,
+): Answer<HttpResponse> => {
   if (reply.kind === 'answered') {
     const headers = Object.entries(reply.headers).filter(([name]) => name !== 'set-cookie')
-    const clean = headers.map(([name, value]) => [name, withoutSecrets(value, values)])
-    return done({
-      status: reply.status,
-      headers: Object.fromEntries(clean),
-      body: withoutSecrets(reply.body, values),
-    })
+    const told = Object.fromEntries(headers.map(([name, value]) => [name, clean(value)]))
+    return done({ status: reply.status, headers: told, body: clean(reply.body) })
   }
   if (reply.because === 'private address')
     return refused('not allowed', `${host} leads into this network, where an add-on asks nobody.`)

@@ -2,6 +2,7 @@ import { secretIn } from '../../../contracts/addon-api.ts'
 import type { Handlers } from '../../code.ts'
 import { done, refused } from '../answering.ts'
 import type { BrokerNeeds } from '../broker.ts'
+import { placeholdersOf } from '../placeholders.ts'
 import type { CodeAddon } from '../rights.ts'
 
 /** Comparing with a secret setting. One that is not set is like nothing: what comes is not genuine. */
@@ -9,7 +10,11 @@ export const secretHandlers = (
   { secrets, hmacFits, areSame, signatureOf }: BrokerNeeds,
   { slug }: CodeAddon,
 ): Pick<Handlers, 'hmac.verify' | 'secrets.same' | 'sign'> => {
-  const valueOf = async (placeholder: string) => secrets.value(slug, secretIn(placeholder) ?? '')
+  const placeholderOf = placeholdersOf(signatureOf, slug)
+  const valueOf = async (placeholder: string) => {
+    const name = secretIn(placeholder)
+    return name !== undefined && placeholderOf(name) === placeholder ? secrets.value(slug, name) : undefined
+  }
   return {
     async 'hmac.verify'(asked) {
       const secret = await valueOf(asked.secret)

@@ -28,7 +28,9 @@ describe('Hostile add-on code', () => {
       ...(probe.handlers && { handlers: probe.handlers }),
     })
     const loaded = await tried(() => runner.load('hostile', code))
-    return loaded.kind === 'loaded' ? tried(() => runner.hook('hostile', { ms: 300 })) : loaded
+    return loaded.kind === 'loaded'
+      ? tried(() => runner.hook('hostile', { name: 'request', ms: 300 }))
+      : loaded
   }
 
   const contained = async (probe: Probe) => {

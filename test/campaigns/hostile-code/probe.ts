@@ -1,7 +1,7 @@
 import type { Json } from '../../../contracts/json.ts'
 import type { CallOutcome, Handlers, LoadOutcome } from '../../../marketplace/code.ts'
 
-/** One attack: the whole of a `main.js` whose hook `it` is called once, and how it must end to be contained. */
+/** One attack: the whole of a `main.js` whose hook is called once, and how it must end to be contained. */
 export interface Probe {
   what: string
   main: string
@@ -14,6 +14,6 @@ export interface Probe {
   handlers?: Handlers
 }
 
-/** A `main.js` with one hook, whose function is given as text, after lines of its own. */
+/** A `main.js` that answers at its public address, whose function is given as text, after lines of its own. */
 export const hook = (text: string, before = '') => `${before}
-export default { hooks: { it: ${text} } }`
+export default { hooks: { request: ${text} } }`

@@ -57,7 +57,7 @@ export const reachingOut: Probe[] = [
   importing('imports the script that watches it', '<souk>'),
   {
     what: 'imports a package before anything else',
-    main: "import fs from 'node:fs'\nexport default { hooks: { it: () => fs.readdirSync('/') } }",
+    main: "import fs from 'node:fs'\nexport default { hooks: { request: () => fs.readdirSync('/') } }",
     ends: 'threw',
     why: /its own files only/,
   },
@@ -81,7 +81,7 @@ export const reachingOut: Probe[] = [
   fromText('makes code with a constructor of ours, handed to it', "souk.http.constructor('return this')()"),
   fromText(
     "makes code with the constructor of an error's constructor",
-    "souk.storage.get('x').catch(error => error.constructor.constructor('return this')())",
+    "souk.http({ url: 'https://example.com' }).catch(error => error.constructor.constructor('return this')())",
   ),
   {
     what: 'climbs the stack to the functions that called it',

@@ -1,8 +1,10 @@
 const hour = 3_600_000
 
-/** Fills `{placeholders}` in; one that is not known stays as it was written. */
+/** Fills `{placeholders}` in; one that is not known stays as it was written, an empty one goes with the blank before it. */
 export const fill = (text, values) =>
-  text.replace(/\{(\w+)\}/g, (written, name) => (Object.hasOwn(values, name) ? values[name] : written))
+  text.replace(/( ?)\{(\w+)\}/g, (written, blank, name) =>
+    Object.hasOwn(values, name) ? values[name] && blank + values[name] : written,
+  )
 
 /** Who gets an automatic answer: people, and each only once within the waiting time. */
 export const mayAnswer = ({ address, lastAnswered, now, waitHours }) =>

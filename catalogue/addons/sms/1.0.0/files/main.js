@@ -17,6 +17,12 @@ const nothing = {
   body: '<?xml version="1.0" encoding="UTF-8"?><Response/>',
 }
 
+/** It is well if Twilio takes the account and its token. */
+async function checkAccount(souk) {
+  const answer = await ask('GET', '.json', undefined, souk)
+  if (answer.kind === 'refused') throw new Error(answer.why)
+}
+
 export default {
   hooks: {
     async request(request, souk) {
@@ -30,11 +36,11 @@ export default {
   },
 
   events: {
-    /** Asked whenever this add-on is switched on: it is well if Twilio takes the account and its token. */
-    async 'souk.health'(_event, souk) {
-      const answer = await ask('GET', '.json', undefined, souk)
-      if (answer.kind === 'refused') throw new Error(answer.why)
-    },
+    /** Asked whenever this add-on is switched on. */
+    'souk.health': (_event, souk) => checkAccount(souk),
+
+    /** So that a wrong token is found when it is saved, not with the first reply. */
+    'settings.changed': (_event, souk) => checkAccount(souk),
 
     async 'reply.sent'({ conversation, message: { text } }, souk) {
       const { number, maxParts = 4 } = souk.settings

@@ -17,7 +17,6 @@ export async function ask(method, path, fields, souk) {
   return { kind: 'refused', why: `Twilio refused: ${messageIn(body) ?? `it answered ${status}`}` }
 }
 
-// This also takes the braces of a placeholder apart that somebody may have written.
 const encode = fields =>
   Object.entries(fields)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)

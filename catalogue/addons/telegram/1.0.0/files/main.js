@@ -54,6 +54,10 @@ export default {
     /** Asked whenever this add-on is switched on: it is well if Telegram takes the token and the address. */
     'souk.health': (_event, souk) => tellAddress(souk),
 
+    /** With another token it is another bot, which does not know the address yet. */
+    'settings.changed': ({ names }, souk) =>
+      names.includes('token') || names.includes('server') ? tellAddress(souk) : null,
+
     'reply.sent': ({ conversation, message, by }, souk) =>
       send(
         conversation.key,
@@ -63,6 +67,6 @@ export default {
       ),
   },
 
-  /** Every hour, since the token may be another one by now. */
+  /** Every hour: somebody may have told the bot another address. */
   schedule: (_due, souk) => tellAddress(souk),
 }

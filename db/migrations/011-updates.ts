@@ -2,7 +2,7 @@ import type { Migration } from '../index.ts'
 
 /** Updates: copies of an add-on's own storage, the release that is kept, health windows, policies, many at once. */
 export const updates: Migration = {
-  name: '010-updates',
+  name: '011-updates',
   async up(knex) {
     await knex.schema.alterTable('installations', t => {
       // which copy of its own storage it works with
