@@ -1,9 +1,10 @@
-// npm run campaign:money, campaign:code: the long form of a campaign; writes what it measured into docs/assurance.md.
+// npm run campaign:archives, :code, :crash, :money, :repository: the long form of a campaign; writes what it measured into docs/assurance.md.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { archiveFigures } from './archive-figures.mjs'
 import { codeFigures } from './code-figures.mjs'
+import { crashFigures } from './crash-figures.mjs'
 import { installDebianPackages } from './debian.mjs'
 import { root } from './folders.mjs'
 import { install } from './install.mjs'
@@ -16,6 +17,7 @@ const page = join(root, 'docs/assurance.md')
 const campaigns = {
   archives: { program: 'test/campaigns/archives/campaign.ts', figuresOf: archiveFigures },
   code: { program: 'test/campaigns/hostile-code/campaign.ts', figuresOf: codeFigures },
+  crash: { program: 'test/campaigns/crash/campaign.ts', figuresOf: crashFigures },
   money: { program: 'test/campaigns/money/campaign.ts', figuresOf: moneyFigures },
   repository: { program: 'test/campaigns/repository/campaign.ts', figuresOf: repositoryFigures },
 }

@@ -59,6 +59,7 @@ export const decisions: Record<string, Decision> = {
   code_deliveries: out('what was on its way may have arrived'),
   code_schedules: out('schedules are counted anew from the start'),
   addon_storage_revisions: kept,
+  code_log: kept,
   update_watches: out('a health window is about a running panel'),
   update_policies: kept,
   update_runs: out('updates that were under way are not gone on with'),
