@@ -34,8 +34,10 @@ const phase = async (engine: Engine, act: Act, how: Harm['how'], calls: number, 
   const begun = performance.now()
   const rounds: Round[] = []
   for (const point of points) rounds.push(await round(bench, act, { ...point, how }))
-  const violations = rounds.flatMap(({ what, violations: found }) =>
-    found.map(words => `${engine}, ${act}, ${how} at ${what.call} ${what.at}: ${words}`),
+  const violations = rounds.flatMap(({ what, startMs, violations: found }) =>
+    [...found, ...(startMs > 5_000 ? [`V1: the start took ${Math.round(startMs)} ms`] : [])].map(
+      words => `${engine}, ${act}, ${how} at ${what.call} ${what.at}: ${words}`,
+    ),
   )
   phases.push({
     engine,

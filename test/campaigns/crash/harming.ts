@@ -14,13 +14,9 @@ export interface Harmed {
   trace: string
 }
 
-/** Does one act in a process of its own, with harm done to one of its calls; without, it is only traced. */
-export const harm = async (bench: Bench, act: Act, place: Place, what?: Harm): Promise<Harmed> => {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'test/campaigns/crash/victim.ts')], {
-    cwd: root,
-    env: environment(bench, act, place),
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
+/** A panel process that is ready to do one act. */
+const victim = async (env: Record<string, string | undefined>) => {
+  const child = spawn(process.execPath, ['--import', 'tsx', program], { cwd: root, env, stdio: 'pipe' })
   let [said, complaint] = ['', '']
   child.stderr.on('data', piece => (complaint += String(piece)))
   const ended = once(child, 'exit')
@@ -31,19 +27,35 @@ export const harm = async (bench: Bench, act: Act, place: Place, what?: Harm): P
     })
     child.once('exit', () => reject(new Error(`The victim ended before it began: ${complaint}`)))
   })
-  const file = join(place.folder, 'trace')
-  const tracer = await trace(child.pid ?? 0, file, what)
-  child.stdin.write('go\n')
-  // one that hangs because its disk fails is as good as dead
-  const late = setTimeout(() => child.kill('SIGKILL'), 40_000)
-  const [code] = await ended
-  clearTimeout(late)
-  await tracer.stop()
   return {
-    wasKilled: code !== 0,
-    said: said.replace('ready', '').trim() || complaint.slice(0, 500),
-    trace: readFileSync(file, 'utf8'),
+    pid: child.pid ?? 0,
+    async act() {
+      child.stdin.write('go\n')
+      // one that hangs because its disk fails is as good as dead
+      const late = setTimeout(() => child.kill('SIGKILL'), 40_000)
+      const [code] = await ended
+      clearTimeout(late)
+      return { wasKilled: code !== 0, said: said.replace('ready', '').trim() || complaint.slice(0, 500) }
+    },
   }
+}
+
+const program = join(root, 'test/campaigns/crash/victim.ts')
+
+/** Does one act in a process of its own, with harm done to one of its calls; without, it is only traced. */
+export const harm = async (bench: Bench, act: Act, place: Place, what?: Harm): Promise<Harmed> => {
+  const process = await victim(environment(bench, act, place))
+  const file = join(place.folder, 'trace')
+  const tracer = await trace(process.pid, file, what)
+  const ended = await process.act()
+  await tracer.stop()
+  return { ...ended, trace: readFileSync(file, 'utf8') }
+}
+
+/** The same, dying about one of its named stages. */
+export const killAbout = async (bench: Bench, act: Act, place: Place, stage: string, when: string) => {
+  const env = { ...environment(bench, act, place), DIES_ABOUT: stage, DIES_WHEN: when }
+  return (await victim(env)).act()
 }
 
 const environment = ({ market, port, engine }: Bench, act: Act, { folder, databaseUrl }: Place) => ({

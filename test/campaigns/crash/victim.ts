@@ -1,7 +1,11 @@
 import { once } from 'node:events'
-import { makeServices } from '../../../config/services.ts'
 import { readSettings } from '../../../config/settings.ts'
 import { permissionNames } from '../../../marketplace/permissions.ts'
+import { dieAbout } from './dying.ts'
+
+const { DIES_ABOUT: stage, DIES_WHEN: when, ACT: act, ADDON: slug = '' } = process.env
+if (stage) dieAbout(stage, when === 'entering' ? when : 'within')
+const { makeServices } = await import('../../../config/services.ts')
 
 /**
  * A panel process that does one change once it is told to. It dies, or its disk fails, as whoever traces it wishes. At its
@@ -13,7 +17,6 @@ await runCode()
 process.stdout.write('ready\n')
 await once(process.stdin, 'data')
 
-const [act, slug] = [process.env['ACT'], process.env['ADDON'] ?? '']
 const ada = { operatorId: null, operator: 'Ada' }
 const viewer = { id: 'ada', name: 'Ada', permissions: new Set(permissionNames) }
 
