@@ -88,8 +88,25 @@ const tried = async (one: Case) => {
   return figures
 }
 
-const slow = []
-for (const one of cases) slow.push(await tried(one))
+/** The same pages while nothing is wrong, to compare with. */
+const calm = async () => {
+  const w = await newWorld()
+  const { waits } = await waitsDuring(w, pause(10_000))
+  await w.close()
+  return {
+    what: 'nothing',
+    page: 0,
+    seconds: 10,
+    pages: waits.length,
+    p99: p99(waits),
+    longest: Math.max(...waits),
+  }
+}
+
+const slow = [await calm()]
+console.log(JSON.stringify(slow))
+const chosen = new RegExp(process.env['ONLY'] ?? '')
+for (const one of cases.filter(({ what }) => chosen.test(what))) slow.push(await tried(one))
 for (const words of violations) console.log(words)
 
 const tally = {
