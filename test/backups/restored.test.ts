@@ -18,6 +18,7 @@ import {
   spender,
 } from '../support/paying.ts'
 import { startPanel, type TestPanel } from '../support/panel.ts'
+import { createDatabase, dropDatabase } from '../support/postgres.ts'
 import { until } from '../support/programs.ts'
 import { french, languagePack } from '../support/samples.ts'
 import { send } from '../support/tampering.ts'
@@ -271,7 +272,7 @@ describe('A help desk that was restored from a backup', function () {
       expect(await desk.services.installations.find('ido')).to.include({ active: true })
       await make()
       const told = await put({ secretKey })
-      expect(told).to.deep.include({ login: 'again', withoutSecrets: ['Ido'] })
+      expect(told).to.deep.include({ login: 'another SECRET_KEY', withoutSecrets: ['Ido'] })
       panel = await startPanel({
         seeded: false,
         dataDir: join(folder, 'panel'),
@@ -337,6 +338,42 @@ describe('A help desk that was restored from a backup', function () {
       )
       expect(await desk.charges()).to.deep.equal(['japanese 400 USD monthly'])
     })
+  })
+
+  it('is the same on PostgreSQL, and on SQLite again after that', async () => {
+    await install(desk.services, 'french')
+    await desk.buy('japanese', 'monthly')
+    await installChannel(desk.panel)
+    const { conversation } = await writeTo(desk.services.inbox, { text: 'Où est mon colis ?' })
+    await desk.services.inbox.tag(conversation, 'colis')
+    const databaseUrl = await createDatabase()
+    opened.push({ close: () => dropDatabase(databaseUrl) })
+    await make()
+    const onServer = await onAnotherMachine({ databaseUrl })
+    await keptFresh(onServer)
+    await backUp({ ...settings(), databaseUrl }, new Date(), join(folder, 'back.jsonl.gz'))
+    await onServer.close()
+    opened.pop()
+
+    const back = { dataDir: join(folder, 'back'), databaseUrl: `sqlite:${join(folder, 'back', 'souk.db')}` }
+    await restore({ ...settings(), ...back }, join(folder, 'back.jsonl.gz'), {
+      replace: false,
+      now: () => new Date(),
+    })
+    const { services, recover, close } = await desk.second(back)
+    opened.push({ close })
+    await recover()
+    await services.refreshCatalogue()
+    await services.entitlements.sync()
+    expect((await services.installations.all()).map(({ addon, active }) => [addon, active])).to.deep.equal([
+      ['french', true],
+      ['japanese', true],
+      ['web-form', true],
+    ])
+    const found = await services.inbox.list({ words: 'colis', state: 'all', channel: '', tag: 'colis' }, 1)
+    expect(found.conversations.map(({ id }) => id)).to.deep.equal([conversation])
+    expect(await services.connection.current()).to.include({ place: 'at home' })
+    expect(await desk.charges()).to.deep.equal(['japanese 400 USD monthly'])
   })
 
   it('goes on numbering what its pages are remembered by, where it took the place of another database', async () => {
