@@ -8,6 +8,7 @@ import { updatesIn } from '../db/updates.ts'
 import { paid } from '../catalogue/test/support.ts'
 import { failure } from '../marketplace/failures.ts'
 import type { Client } from './support/client.ts'
+import { until } from './support/code-panel.ts'
 import { codeSample } from './support/code-samples.ts'
 import { problemsOfPage } from './support/html.ts'
 import { customerOf, type Market, market } from './support/market.ts'
@@ -194,7 +195,7 @@ describe('Many updates at once', function () {
       const page = await press(ada)
       expect(page.text)
         .to.include('1 of 3 add-ons were updated')
-        .and.to.include('one updated, one failed, one not tried')
+        .and.to.include('1 updated, 1 failed, 1 not tried')
       expect(rowOf(ada, 'german'))
         .to.include('>Failed<')
         .and.to.match(/less for German than is signed/)
@@ -208,7 +209,7 @@ describe('Many updates at once', function () {
       const { panel, ada } = await customer()
       spoil('german')
       const page = await press(ada, { failure: 'go-on' })
-      expect(page.text).to.include('2 updated, one failed').and.to.include('Goes on after a failure.')
+      expect(page.text).to.include('2 updated, 1 failed').and.to.include('Goes on after a failure.')
       expect(await versions(panel)).to.deep.equal({ french: '1.1.0', german: '1.0.0', spanish: '1.1.0' })
     })
 
@@ -309,6 +310,29 @@ describe('Many updates at once', function () {
       const { text } = await ada.get(href)
       expect(text).to.include('Put back It was updated, did not do, and 1.0.0 runs again.')
       expect((await panel.services.manyUpdates.latest(1))[0]?.rows[0]?.state).to.equal('put back')
+    })
+
+    it('stop where one was put back while the next was made', async () => {
+      const { panel, ada } = await customer()
+      const release = hold('german')
+      const { location } = await ada.post('/updates', {
+        slug: ['french', 'german', 'spanish'],
+        failure: 'stop',
+      })
+      const id = new URL(location ?? '', panel.url).searchParams.get('run') ?? ''
+      const { manyUpdates } = panel.services
+      await until(
+        () => manyUpdates.find(id),
+        run => run?.rows[1]?.state === 'running',
+      )
+      const db = await stored(panel)
+      const why = failure('code-failed')
+      const putBack = { version: '1.1.0', to: '1.0.0', at: new Date().toISOString(), why }
+      await updatesIn(db.knex).wish('french', { putBack })
+      await db.close()
+      release()
+      const { text } = await ada.get(location ?? '')
+      expect(text).to.match(/French .* Put back .* German .* Updated .* Spanish .* Not tried/)
     })
 
     it('name no run that is not there', async () => {
