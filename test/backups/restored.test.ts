@@ -381,9 +381,9 @@ describe('A help desk that was restored from a backup', function () {
     const databaseUrl = `sqlite:${join(folder, 'used.db')}`
     const used = await startPanel({ databaseUrl, dataDir: join(folder, 'used') })
     await used.stop()
-    const before = await openDb(databaseUrl, migrations)
-    await before.knex('revisions').update({ number: 77 })
-    await before.close()
+    const standing = await openDb(databaseUrl, migrations)
+    await standing.knex('revisions').update({ number: 77 })
+    await standing.close()
     await restore({ ...settings(), databaseUrl }, file(), { replace: true, now: () => new Date() })
     const restored = await openDb(databaseUrl, migrations)
     for (const { number } of await restored.knex('revisions')) expect(number).to.be.above(77)
