@@ -34,10 +34,11 @@ export interface World {
 }
 
 /** A vendor with a signed catalogue, and a panel that has read it and has French installed. */
-export const newWorld = async (): Promise<World> => {
+export const newWorld = async (databaseUrl?: string): Promise<World> => {
   const shop = await market([french, german, spanish])
   let [ahead, published] = [0, 0]
   const panel = await customerOf(shop, {
+    ...(databaseUrl && { databaseUrl }),
     catalogueRoot: shop.root,
     now: () => new Date(Date.now() + ahead),
   })
