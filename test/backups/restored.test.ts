@@ -233,6 +233,48 @@ describe('A help desk that was restored from a backup', function () {
     expect(await services.inbox.find(other)).to.include({ wants: 'answer' })
   })
 
+  it('runs the release it ran, where the backup was made in the middle of an update', async () => {
+    await install(desk.services, 'french')
+    const db = await openDb(settings().databaseUrl, migrations)
+    const previous = JSON.stringify({
+      version: '0.9.0',
+      generation: 1,
+      settings: {},
+      active: true,
+      at: 'x',
+      by: 'Ada',
+    })
+    await db.knex('installations').update({ generation: 2, moving: 'operation', previous })
+    const release = await db.knex('releases').first()
+    await db.knex('releases').insert([
+      { ...release, version: '0.9.0' },
+      { ...release, version: '2.0.0' },
+    ])
+    for (const generation of [1, 2, 3])
+      await db.knex('addon_storage').insert({ addon: 'french', generation, key: 'k', value: '1', bytes: 2 })
+    const watch = { addon: 'french', operation: 'o', from_version: '0.9.0', to_version: '1.0.0' }
+    await db.knex('update_watches').insert({ ...watch, since: 'x', until: 'x' })
+    await db.close()
+    await make()
+
+    await onAnotherMachine()
+    const restored = await openDb(elsewhere().databaseUrl ?? '', migrations)
+    expect(await restored.knex('installations').first()).to.include({
+      version: '1.0.0',
+      moving: null,
+      previous,
+    })
+    expect(await restored.knex('releases').orderBy('version').pluck('version')).to.deep.equal([
+      '0.9.0',
+      '1.0.0',
+    ])
+    expect(await restored.knex('addon_storage').orderBy('generation').pluck('generation')).to.deep.equal([
+      1, 2,
+    ])
+    expect(await restored.knex('update_watches')).to.deep.equal([])
+    await restored.close()
+  })
+
   it('asks whether it moved or is a copy where its address is another one, and asks the client area nothing before', async () => {
     await desk.buy('japanese', 'monthly')
     await make()
