@@ -62,7 +62,7 @@ const check = async (lines: AsyncIterable<string>) => {
       header = piece.header
       checkAge(header, names)
     }
-    if (piece.kind === 'rows' && !decisions[piece.rows.table])
+    if (piece.kind === 'rows' && !Object.hasOwn(decisions, piece.rows.table))
       throw new Unusable(`The backup holds a table that this Souk does not know: ${piece.rows.table}.`)
     if (piece.kind === 'end' && header) return { header, contents: piece.contents }
   }

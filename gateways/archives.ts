@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { largestArchive, limits } from '../contracts/archives.ts'
-import type { AddonEntry, CatalogueFile, ReleaseEntry } from '../contracts/catalogue.ts'
 import type { Access } from '../marketplace/connection/access.ts'
 import { Failed, fail } from '../marketplace/failures.ts'
 import type { Archives, PlacedRelease } from '../marketplace/installations.ts'
-import { fetchVerified, reachable } from './archives/fetching.ts'
-import { fetchPaid } from './archives/paid.ts'
+import { checkSizes, downloadingFrom } from './archives/downloading.ts'
 import { bytesMatching, isMatching, listedIn } from './archives/reading.ts'
 import { standingOf } from './archives/standing.ts'
 import { sweep } from './archives/sweeping.ts'
@@ -26,25 +23,12 @@ export interface Around {
 const reserve = 20_000_000
 
 /** Releases: downloaded, checked against the signed list, unpacked beside each other, never edited in place. */
-export const archivesIn = ({ disk, catalogueUrl, clientArea, signal }: Around): Archives => {
+export const archivesIn = (around: Around): Archives => {
+  const { disk, signal } = around
+  const files = downloadingFrom(around)
   const download = (work: string, name: string) => disk.within('downloads', work, name)
   const place = ({ addon, version }: { addon: string; version: string }) =>
     disk.within('addons', addon, version)
-
-  const fetched = (work: string, name: string, addon: AddonEntry, file: CatalogueFile) =>
-    fetchVerified(disk, {
-      address: addressOf(catalogueUrl, file.path),
-      to: download(work, name),
-      file,
-      addon: addon.name,
-      signal,
-    })
-
-  const archive = async (work: string, addon: AddonEntry, { version, from, archive: file }: ReleaseEntry) => {
-    if (from === 'catalogue') return fetched(work, 'archive.tgz', addon, file)
-    const to = download(work, 'archive.tgz')
-    return fetchPaid(disk, { to, file, addon, version, clientArea, signal })
-  }
 
   const room = async (bytes: number) => {
     await disk.folder(disk.within('addons'))
@@ -69,14 +53,13 @@ export const archivesIn = ({ disk, catalogueUrl, clientArea, signal }: Around): 
   return {
     room,
     state,
-    reachable: (addon, { release }) => reachable(addressOf(catalogueUrl, release.path), addon.name, signal),
+    reachable: files.reachable,
 
     async download(work, addon, entry) {
-      checkSize(entry)
+      checkSizes(entry)
       await room(entry.archive.length + entry.size)
       await disk.folder(disk.within('downloads', work))
-      await fetched(work, 'release.json', addon, entry.release)
-      await archive(work, addon, entry)
+      await files.fetch(disk.within('downloads', work), addon, entry)
     },
 
     // The files are read again: nothing on disk is trusted because it was right a moment ago.
@@ -129,16 +112,3 @@ export const archivesIn = ({ disk, catalogueUrl, clientArea, signal }: Around): 
     sweep: keep => sweep(disk, keep),
   }
 }
-
-// stops an endless archive, and a list that takes the panel's memory, before a byte of them is fetched
-const checkSize = ({ archive, release }: ReleaseEntry) => {
-  const [name, { length }, most] =
-    release.length > limits.list
-      ? ['its list of files', release, limits.list]
-      : ['it', archive, largestArchive]
-  if (length > most)
-    fail('archive-refused', { reason: `${name} is larger than ${Math.floor(most / 1e6)} MB` })
-}
-
-const addressOf = (base: URL, path: string) =>
-  new URL(`${base.pathname.replace(/\/$/, '')}/targets/${path}`, base)

@@ -1,6 +1,5 @@
 import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { Unusable } from '../marketplace/backups.ts'
@@ -34,10 +33,13 @@ const exists = (file: string) =>
 
 const fill = async (part: string, lines: AsyncIterable<string>) => {
   const handle = await open(part, 'wx', 0o600)
+  const zip = createGzip()
+  const feeding = pipeline(lines, zip)
+  // where writing fails first, that is the error to be told
+  feeding.catch(() => {})
   try {
-    await pipeline(Readable.from(lines), createGzip(), async (zipped: AsyncIterable<Buffer>) => {
-      for await (const chunk of zipped) await handle.writeFile(chunk)
-    })
+    for await (const chunk of zip) await handle.writeFile(chunk)
+    await feeding
     await handle.sync()
   } finally {
     await handle.close()

@@ -1,6 +1,6 @@
 import type { AddonEntry } from '../contracts/catalogue.ts'
 import type { InvoiceSummary } from '../contracts/marketplace-api.ts'
-import type { Standing } from './addons.ts'
+import type { RefreshTrouble, Standing } from './addons.ts'
 import { cardState } from './card-states.ts'
 import type { AddonNotice } from './code/notices.ts'
 import type { SafeModeBecause, SafeModeState } from './code/safe-mode.ts'
@@ -17,7 +17,7 @@ import type { Run } from './updates/runs.ts'
 
 /** One line of the notice bar. Each names a thing and leads to where somebody can act. */
 export type News =
-  | { kind: 'catalogue'; standing: 'stale' | 'expired'; asOf: string }
+  | { kind: 'catalogue'; standing: 'stale' | 'expired'; asOf: string; because: RefreshTrouble | undefined }
   /** `off`: its code failed again and again and was switched off */
   | { kind: 'failing'; addon: string; name: string; grid: GridName; off: boolean }
   | {
@@ -87,7 +87,7 @@ export const newsFrom = (happening: Happening): News[] => {
       failing ? [{ kind: 'failing' as const, addon: slug, name, grid: gridOf(kind), off }] : [],
     ),
     ...installed.flatMap(({ installation, addon }) => withdrawal(installation, addon)),
-    ...putBack(happening),
+    ...ofPutBack(happening),
     ...failedUpdates(happening),
     ...ofMoney(happening),
     ...ageOf(standing),
@@ -96,7 +96,7 @@ export const newsFrom = (happening: Happening): News[] => {
   ]
 }
 
-const putBack = ({ installed, wishes, now }: Happening): News[] =>
+const ofPutBack = ({ installed, wishes, now }: Happening): News[] =>
   installed.flatMap(({ installation, addon: { slug, name } }) => {
     const last = wishes.get(slug)?.putBack
     return last && isNewsEverywhere(last, installation, now)
@@ -182,5 +182,12 @@ const ofMoney = ({ purchases, rights, silence, place }: Happening): News[] => [
 
 const ageOf = (standing: Standing): News[] =>
   standing.kind === 'stale' || standing.kind === 'expired'
-    ? [{ kind: 'catalogue', standing: standing.kind, asOf: standing.asOf }]
+    ? [
+        {
+          kind: 'catalogue',
+          standing: standing.kind,
+          asOf: standing.asOf,
+          because: standing.lastFailure?.reason,
+        },
+      ]
     : []

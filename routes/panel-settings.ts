@@ -29,7 +29,7 @@ export const panelSettingRoutes = (services: Services): Router => {
       form,
       errors,
       policies,
-      hours: Array.from({ length: 24 }, (_, hour) => hour),
+      hours: Array.from({ length: 24 }, (_, hour) => String(hour)),
       timeZones: timeZones(),
     })
 

@@ -51,6 +51,12 @@ describe('When add-ons are updated by themselves', function () {
         .and.to.match(/name="waitHours"[^>]*value="24"/)
     })
 
+    it('can be saved as it stands', async () => {
+      await ada.get('/settings')
+      expect(statusOf(await ada.press('Save'))).to.equal('The settings were saved.')
+      expect(await panel.services.manyUpdates.defaults()).to.deep.equal(usualDefaults)
+    })
+
     it('is saved, told and recorded', async () => {
       await ada.get('/settings')
       const filled = { policy: 'patch', waitHours: '48', from: '22', until: '5', timeZone: 'Europe/Berlin' }
@@ -69,6 +75,9 @@ describe('When add-ons are updated by themselves', function () {
         operator: 'Ada',
         detail: 'policy: patch, wait: 48 h, window: 22-5 (Europe/Berlin), after a failure: go on',
       })
+      expect(page.html)
+        .to.match(/value="22" selected/)
+        .and.to.match(/value="5" selected/)
       expect((await ada.get('/updates')).text).to.include('Only from 22:00 until 5:00 (Europe/Berlin).')
     })
 

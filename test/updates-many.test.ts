@@ -8,12 +8,13 @@ import { updatesIn } from '../db/updates.ts'
 import { paid } from '../catalogue/test/support.ts'
 import { failure } from '../marketplace/failures.ts'
 import type { Client } from './support/client.ts'
+import { until } from './support/code-panel.ts'
 import { codeSample } from './support/code-samples.ts'
 import { problemsOfPage } from './support/html.ts'
 import { customerOf, type Market, market } from './support/market.ts'
 import type { PanelOptions, TestPanel } from './support/panel.ts'
 import { french, german, languagePack } from './support/samples.ts'
-import { installVersion } from './support/updating.ts'
+import { endOf, installVersion } from './support/updating.ts'
 
 const pack = (slug: string, code: string) => languagePack(slug, code, slug, { 'layout.sign-out': 'Bye' })
 const at = (sample: typeof german, version: string, manifest: Record<string, unknown> = {}) => ({
@@ -24,7 +25,15 @@ const at = (sample: typeof german, version: string, manifest: Record<string, unk
 const nosy = (version: string, rights: object = {}) =>
   codeSample('nosy', 'export default {}', { version, rights })
 
+const shaky = (version: string, body: string) =>
+  codeSample('shaky', `export default { hooks: { request() { ${body} } } }`, {
+    version,
+    rights: { publicAddress: true },
+  })
+
 const samples = [
+  shaky('1.0.0', "return { body: 'well' }"),
+  shaky('1.1.0', "throw new Error('not well')"),
   at(german, '1.0.0'),
   at(german, '1.1.0'),
   at(french, '1.0.0'),
@@ -57,7 +66,10 @@ describe('Many updates at once', function () {
     for (const panel of panels.splice(0)) await panel.stop()
   })
   const customer = async (slugs = all, options: PanelOptions & { connected?: boolean } = {}) => {
-    const panel = await customerOf(shop, { code: slugs.includes('nosy'), ...options })
+    const panel = await customerOf(shop, {
+      code: slugs.includes('nosy') || slugs.includes('shaky'),
+      ...options,
+    })
     panels.push(panel)
     for (const slug of slugs) expect(await installVersion(panel, slug, '1.0.0')).to.include({ state: 'done' })
     return { panel, ada: await panel.as('ada') }
@@ -194,7 +206,7 @@ describe('Many updates at once', function () {
       const page = await press(ada)
       expect(page.text)
         .to.include('1 of 3 add-ons were updated')
-        .and.to.include('one updated, one failed, one not tried')
+        .and.to.include('1 updated, 1 failed, 1 not tried')
       expect(rowOf(ada, 'german'))
         .to.include('>Failed<')
         .and.to.match(/less for German than is signed/)
@@ -208,7 +220,7 @@ describe('Many updates at once', function () {
       const { panel, ada } = await customer()
       spoil('german')
       const page = await press(ada, { failure: 'go-on' })
-      expect(page.text).to.include('2 updated, one failed').and.to.include('Goes on after a failure.')
+      expect(page.text).to.include('2 updated, 1 failed').and.to.include('Goes on after a failure.')
       expect(await versions(panel)).to.deep.equal({ french: '1.1.0', german: '1.0.0', spanish: '1.1.0' })
     })
 
@@ -293,22 +305,46 @@ describe('Many updates at once', function () {
     })
 
     it('say which of them was put back in its first minute', async () => {
-      const { panel, ada } = await customer(['german'])
+      const { panel, ada } = await customer(['shaky', 'german'])
       const page = await press(ada)
+      expect(page.text).to.include('2 of 2 add-ons were updated')
+      for (const _ of [1, 2, 3]) await panel.visitor().fetch('/hooks/shaky')
+      expect(await endOf(panel, 'shaky', 'put-back')).to.include({ state: 'done', operator: 'Souk' })
       const href = /href="([^"]*run=[^"]*)"/.exec((await ada.get('/updates')).html)?.[1] ?? ''
-      expect(page.text).to.include('Updated')
-      const db = await stored(panel)
-      const putBack = {
-        version: '1.1.0',
-        to: '1.0.0',
-        at: new Date().toISOString(),
-        why: failure('code-failed'),
-      }
-      await updatesIn(db.knex).wish('german', { putBack })
-      await db.close()
       const { text } = await ada.get(href)
-      expect(text).to.include('Put back It was updated, did not do, and 1.0.0 runs again.')
-      expect((await panel.services.manyUpdates.latest(1))[0]?.rows[0]?.state).to.equal('put back')
+      expect(text).to.match(/German 1\.0\.0 to 1\.1\.0 Updated/)
+      expect(text).to.include('Put back It was updated, did not work, and 1.0.0 runs again.')
+      expect((await panel.services.manyUpdates.latest(1))[0]?.rows.map(({ state }) => state)).to.deep.equal([
+        'done',
+        'put back',
+      ])
+      await ada.get('/updates')
+      expect(rowOf(ada, 'shaky'))
+        .to.include('1.1.0 was put back after an earlier update')
+        .and.not.to.include(' checked')
+    })
+
+    it('stop where one was put back while the next was made', async () => {
+      const { panel, ada } = await customer()
+      const release = hold('german')
+      const { location } = await ada.post('/updates', {
+        slug: ['french', 'german', 'spanish'],
+        failure: 'stop',
+      })
+      const id = new URL(location ?? '', panel.url).searchParams.get('run') ?? ''
+      const { manyUpdates } = panel.services
+      await until(
+        () => manyUpdates.find(id),
+        run => run?.rows[1]?.state === 'running',
+      )
+      const db = await stored(panel)
+      const why = failure('code-failed')
+      const putBack = { version: '1.1.0', to: '1.0.0', at: new Date().toISOString(), why }
+      await updatesIn(db.knex).wish('french', { putBack })
+      await db.close()
+      release()
+      const { text } = await ada.get(location ?? '')
+      expect(text).to.match(/French .* Put back .* German .* Updated .* Spanish .* Not tried/)
     })
 
     it('name no run that is not there', async () => {

@@ -35,7 +35,9 @@ const nextSteps = ({ closed, unsent, login, withoutSecrets, moved }: Settled) =>
         `${unsent} ${unsent === 1 ? 'reply was' : 'replies were'} waiting to be sent and may have been: see the inbox.`,
       ]
     : []),
-  ...(login === 'again' ? ['This SECRET_KEY or LICENCE_KEY is another one: Login is asked for again.'] : []),
+  ...(login.startsWith('another')
+    ? [`The login to the client area was made with ${login}: Login is asked for again.`]
+    : []),
   ...(withoutSecrets.length > 0
     ? [
         `Their secrets have to be filled in again, since SECRET_KEY is another one: ${withoutSecrets.join(', ')}.`,

@@ -17,15 +17,25 @@ export const openAlone = (url: string): Alone => {
   return { knex: db, engine, close: () => db.destroy() }
 }
 
+// the same one from the first statement to the last: a snapshot, and what a PRAGMA says, belong to it
 const one = { min: 1, max: 1 }
+
+// what goes wrong is thrown, and told once
+const log = { warn() {}, error() {}, debug() {}, deprecate() {} }
 
 const openSqlite = (file: string) => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const connection = { filename: file }
   return takesAll(
-    knex({ client: 'sqlite3', connection, useNullAsDefault: true, compileSqlOnError: false, pool: one }),
+    knex({ client: 'sqlite3', connection, useNullAsDefault: true, compileSqlOnError: false, pool: one, log }),
   )
 }
 
 const openPostgres = (url: string) =>
-  knex({ client: 'pg', connection: url, compileSqlOnError: false, pool: { ...one, afterCreate: present } })
+  knex({
+    client: 'pg',
+    connection: url,
+    compileSqlOnError: false,
+    pool: { ...one, afterCreate: present },
+    log,
+  })

@@ -6,6 +6,7 @@ import { type Alone, openAlone } from './opening.ts'
 import { rowsIn } from './rows.ts'
 import { columnsOf, migrationsOf, seenIn, tablesOf } from './standing.ts'
 import { keptTables } from './tables.ts'
+import { inOurWords } from './troubles.ts'
 
 /** Works on the database as it is at one moment, also beside a running panel, which goes on writing. */
 export const snapshotOf = async <T>(
@@ -18,6 +19,8 @@ export const snapshotOf = async <T>(
   const db = openAlone(url)
   try {
     return await atOneMoment(db, async tx => work(await snapshotIn(tx, db.engine, migrations)))
+  } catch (error) {
+    throw inOurWords(error)
   } finally {
     await db.close()
   }
@@ -31,11 +34,8 @@ const atOneMoment = async <T>({ knex, engine }: Alone, work: (tx: Knex) => Promi
   await knex.raw('PRAGMA journal_mode=WAL')
   // not knex's own: ours begin with the lock that writers need
   await knex.raw('BEGIN')
-  try {
-    return await work(knex)
-  } finally {
-    await knex.raw('ROLLBACK')
-  }
+  // it ends with its connection
+  return work(knex)
 }
 
 const snapshotIn = async (tx: Knex, engine: Snapshot['engine'], known: Migration[]): Promise<Snapshot> => {

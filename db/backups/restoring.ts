@@ -5,6 +5,7 @@ import { presence } from '../presence.ts'
 import { type Alone, openAlone } from './opening.ts'
 import { migrationsOf, seenIn, tablesOf } from './standing.ts'
 import { decisions, isPutBack, keptTables } from './tables.ts'
+import { doesNotFit, firstError, inOurWords, inUse, isBusy } from './troubles.ts'
 
 export interface Restore<T> {
   header: Header
@@ -21,15 +22,12 @@ export const restoreInto = async <T>(url: string, migrations: Migration[], resto
   const db = openAlone(url)
   try {
     return await alone(db, tx => putInPlace(tx, db.engine, migrations, restore))
+  } catch (error) {
+    throw inOurWords(error)
   } finally {
     await db.close()
   }
 }
-
-const inUse = () =>
-  new Unusable(
-    'The database is in use: stop the panel, and every other souk command, then restore again. Nothing was changed.',
-  )
 
 const alone = async <T>(db: Alone, work: (tx: Knex.Transaction) => Promise<T>): Promise<T> =>
   db.engine === 'sqlite' ? aloneInFile(db.knex, work) : aloneOnServer(db.knex, work)
@@ -43,13 +41,11 @@ const aloneInFile = async <T>(db: Knex, work: (tx: Knex.Transaction) => Promise<
     await db.raw('PRAGMA synchronous=FULL')
     const [mode]: { journal_mode: string }[] = await db.raw('PRAGMA journal_mode=DELETE')
     if (mode?.journal_mode !== 'delete') throw inUse()
-    return await db.transaction(work)
+    return await firstError(running => db.transaction(running), work)
   } catch (error) {
     throw isBusy(error) ? inUse() : error
   }
 }
-
-const isBusy = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY'
 
 const aloneOnServer = <T>(db: Knex, work: (tx: Knex.Transaction) => Promise<T>): Promise<T> =>
   db.transaction(async tx => {
@@ -119,14 +115,11 @@ const insert = async (tx: Work, { table, columns, rows }: Rows) => {
     .map(row => Object.fromEntries(columns.map((name, at) => [name, row[at]])))
     .filter(row => isPutBack(table, row))
   if (wanted.length === 0) return
-  try {
-    await tx(table).insert(wanted)
-  } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/\s+/g, ' ').slice(0, 300) : String(error)
-    throw new Unusable(`The rows of ${table} don’t fit into this database (${why}). Nothing was changed.`, {
-      cause: error,
+  await tx(table)
+    .insert(wanted)
+    .catch((error: unknown) => {
+      throw doesNotFit(table, error)
     })
-  }
 }
 
 // PostgreSQL counts apart from what is in its tables

@@ -1,6 +1,6 @@
 import { commandLine } from '../activity.ts'
 import type { Header } from '../backups.ts'
-import { type ConnectionStore, stateOf } from '../connection.ts'
+import { type ConnectionState, type ConnectionStore, stateOf } from '../connection.ts'
 import { failure } from '../failures.ts'
 import type { InboxNeeds } from '../inbox.ts'
 import { markFailed } from '../inbox/settling.ts'
@@ -14,7 +14,7 @@ export interface Settled {
   closed: { addon: string; change: string }[]
   /** replies that may have been sent since: they wait for an operator */
   unsent: number
-  login: 'none' | 'stands' | 'again'
+  login: 'none' | 'stands' | 'another SECRET_KEY' | 'another LICENCE_KEY' | 'ended'
   /** add-ons with secrets that this SECRET_KEY does not open */
   withoutSecrets: string[]
   /** the help desk was at another address */
@@ -93,11 +93,16 @@ const holdReplies = async ({ inbox, leftOver }: SettleNeeds) => {
 
 const mayBeSent = 'It was waiting to be sent when the backup was made, and may have been sent since.'
 
-const loginOf = async ({ connection, licenceKey, publicUrl }: SettleNeeds): Promise<Settled['login']> => {
-  const { kind } = stateOf(await connection.find(), { licenceKey, panelUrl: publicUrl })
-  if (kind === 'not connected') return 'none'
-  return kind === 'connected' ? 'stands' : 'again'
-}
+const logins = {
+  'not connected': 'none',
+  connected: 'stands',
+  unreadable: 'another SECRET_KEY',
+  'other licence': 'another LICENCE_KEY',
+  ended: 'ended',
+} as const satisfies Record<ConnectionState['kind'], Settled['login']>
+
+const loginOf = async ({ connection, licenceKey, publicUrl }: SettleNeeds) =>
+  logins[stateOf(await connection.find(), { licenceKey, panelUrl: publicUrl }).kind]
 
 const withoutSecrets = async ({ installations, secrets }: Stores) => {
   const found: string[] = []

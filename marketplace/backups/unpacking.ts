@@ -14,8 +14,11 @@ import {
 } from '../backups.ts'
 
 const maker = z.looseObject({ souk: z.literal('backup'), format: z.int(), version: z.string() })
-const table = z.object({ table: z.string().max(60), columns: z.array(z.string().max(60)).min(1).max(200) })
-const row = z.array(value)
+const beginning = z.object({
+  table: z.string().max(60),
+  columns: z.array(z.string().max(60)).min(1).max(200),
+})
+const values = z.array(value)
 const end = z.object({ end: contents })
 const atOnce = 100
 
@@ -27,46 +30,62 @@ export type Piece =
 
 /** Reads the lines of a backup and checks them; throws Unusable with the reason. Nothing counts before its end has come. */
 export const unpacked = async function* (lines: AsyncIterable<string>): AsyncGenerator<Piece> {
+  const reading = reader()
+  for await (const line of lines) yield* reading.take(line)
+  yield { kind: 'end', contents: reading.end() }
+}
+
+const reader = () => {
   const hash = createHash('sha256')
   const tables: Record<string, number> = {}
+  let header: Header | undefined
   let current: Rows | undefined
   let found: Contents | undefined
-  let isFirst = true
 
-  for await (const line of lines) {
-    if (found) throw damaged('something follows its end')
-    const content = parsed(line, isFirst)
-    if (isFirst) {
-      isFirst = false
-      hash.update(`${line}\n`)
-      yield { kind: 'header', header: headerIn(content) }
-      continue
-    }
-    const ending = end.safeParse(content)
-    if (ending.success) {
-      if (current?.rows.length) yield { kind: 'rows', rows: current }
-      found = ending.data.end
-      continue
-    }
-    hash.update(`${line}\n`)
-    if (Array.isArray(content)) {
-      if (!current) throw damaged('a row without a table')
-      current.rows.push(rowIn(content, current))
-      tables[current.table] = (tables[current.table] ?? 0) + 1
-      if (current.rows.length < atOnce) continue
-      yield { kind: 'rows', rows: current }
-      current = { ...current, rows: [] }
-      continue
-    }
-    if (current?.rows.length) yield { kind: 'rows', rows: current }
+  const begin = function* (content: unknown): Generator<Piece> {
+    header = headerIn(content)
+    yield { kind: 'header', header }
+  }
+
+  const row = function* (content: unknown[]): Generator<Piece> {
+    if (!current) throw damaged('a row without a table')
+    current.rows.push(rowIn(content, current))
+    tables[current.table] = (tables[current.table] ?? 0) + 1
+    if (current.rows.length >= atOnce) yield* handOn()
+  }
+
+  const handOn = function* (): Generator<Piece> {
+    if (!current || current.rows.length === 0) return
+    yield { kind: 'rows', rows: current }
+    current = { ...current, rows: [] }
+  }
+
+  const table = function* (content: unknown): Generator<Piece> {
+    yield* handOn()
     current = { ...tableIn(content, tables), rows: [] }
     tables[current.table] = 0
   }
-  if (isFirst) throw notOurs()
-  if (!found) throw damaged('it is cut off')
-  if (hash.digest('hex') !== found.sha256) throw damaged('its check sum does not fit')
-  if (!isSame(tables, found.tables)) throw damaged('rows are missing')
-  yield { kind: 'end', contents: found }
+
+  return {
+    *take(line: string): Generator<Piece> {
+      if (found) throw damaged('something follows its end')
+      const content = parsed(line, !header)
+      const ending = end.safeParse(content)
+      if (header && ending.success) {
+        found = ending.data.end
+        return yield* handOn()
+      }
+      hash.update(`${line}\n`)
+      yield* header ? (Array.isArray(content) ? row(content) : table(content)) : begin(content)
+    },
+    end() {
+      if (!header) throw notOurs()
+      if (!found) throw damaged('it is cut off')
+      if (hash.digest('hex') !== found.sha256) throw damaged('its check sum does not fit')
+      if (!isSame(tables, found.tables)) throw damaged('rows are missing')
+      return found
+    },
+  }
 }
 
 const parsed = (line: string, isFirst: boolean): unknown => {
@@ -98,14 +117,14 @@ export const checkAge = ({ migrations, version }: Header, known: readonly string
 }
 
 const tableIn = (content: unknown, seen: Record<string, number>) => {
-  const read = table.safeParse(content)
+  const read = beginning.safeParse(content)
   if (!read.success) throw damaged('a line that is neither table nor row')
   if (Object.hasOwn(seen, read.data.table)) throw damaged('a table comes twice')
   return read.data
 }
 
 const rowIn = (content: unknown, { columns, table: name }: Rows) => {
-  const read = row.safeParse(content)
+  const read = values.safeParse(content)
   if (!read.success || read.data.length !== columns.length) throw damaged(`a row of ${name}`)
   return read.data
 }

@@ -2,7 +2,7 @@ import { soukItself } from '../activity.ts'
 import type { Addons } from '../addons.ts'
 import type { ConnectionVerbs } from '../connection.ts'
 import type { Archives, Installation, InstallationStore } from '../installations.ts'
-import type { Operations } from '../operations.ts'
+import type { Operation, Operations } from '../operations.ts'
 import { releaseOf } from '../releases.ts'
 
 export interface Refilling {
@@ -43,5 +43,9 @@ const canBeFetched = async (
   const entry = listed && releaseOf(listed, version)
   if (!entry || (entry.from === 'client-area' && !(await connection.current()))) return false
   const last = await operations.latestFor(addon)
-  return last?.state !== 'running' && !(last?.kind === 'repair' && last.state === 'failed')
+  return last?.state !== 'running' && !hasFailed(last)
 }
+
+// that nobody was logged in then says nothing of now
+const hasFailed = (last: Operation | undefined) =>
+  last?.kind === 'repair' && last.state === 'failed' && last.failure?.code !== 'not-connected'

@@ -9,8 +9,8 @@ import { type Waiting, waitingUpdates } from './waiting.ts'
 
 /** What operators ask of many updates at once, and of those that nobody presses. */
 export interface ManyUpdates
-  extends Pick<RunsAtWork, 'begin' | 'find' | 'latest' | 'ended'>,
-    Pick<RunStore, 'open' | 'latestAutomatic'> {
+  extends Pick<RunsAtWork, 'begin' | 'find' | 'latest' | 'latestAutomatic' | 'ended'>,
+    Pick<RunStore, 'open'> {
   /** everything newer than what is installed */
   waiting(): Promise<Waiting[]>
   defaults(): Promise<UpdateDefaults>
@@ -31,13 +31,14 @@ export const manyUpdates = (needs: RunsNeeds): ManyUpdates & Pick<RunsAtWork, 'd
   return {
     ...runs,
     open: () => updateRuns.open(),
-    latestAutomatic: () => updateRuns.latestAutomatic(),
     waiting: () => waitingUpdates(needs),
     defaults,
     setDefaults: (wanted, by) => storeDefaults(atomically, wanted, by),
     setPolicy: (addon, policy, by) => storePolicy(atomically, addon, policy, by),
     skip: (addon, version, by) => storeSkip(atomically, addon, version, by),
     async beginByItself() {
+      // what was put back since counts as a failure of the last one
+      await runs.latestAutomatic()
       const due = await dueByItself(needs)
       if (due.length === 0) return null
       return runs.beginAutomatic(due, await defaults(), soukItself)

@@ -18,6 +18,7 @@ export interface RunsAtWork {
   ): Promise<Run | null>
   find(id: string): Promise<Run | undefined>
   latest(atMost: number): Promise<Run[]>
+  latestAutomatic(): Promise<Run | undefined>
   /** Waits until it has ended, or for that many milliseconds; answers with how it stands then. */
   ended(id: string, atMost: number): Promise<Run | undefined>
   /** Goes on with whatever is open; ends when nothing is. */
@@ -70,6 +71,7 @@ export const runsOver = (needs: RunsNeeds): RunsAtWork => {
       const runs = await updateRuns.latest(atMost)
       return (await Promise.all(runs.map(run => withPutBacks(needs, run)))).filter(run => run !== undefined)
     },
+    latestAutomatic: async () => withPutBacks(needs, await updateRuns.latestAutomatic()),
     async ended(id, atMost) {
       const over = AbortSignal.timeout(atMost)
       for (;;) {

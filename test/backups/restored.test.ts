@@ -18,6 +18,7 @@ import {
   spender,
 } from '../support/paying.ts'
 import { startPanel, type TestPanel } from '../support/panel.ts'
+import { createDatabase, dropDatabase } from '../support/postgres.ts'
 import { until } from '../support/programs.ts'
 import { french, languagePack } from '../support/samples.ts'
 import { send } from '../support/tampering.ts'
@@ -232,6 +233,48 @@ describe('A help desk that was restored from a backup', function () {
     expect(await services.inbox.find(other)).to.include({ wants: 'answer' })
   })
 
+  it('runs the release it ran, where the backup was made in the middle of an update', async () => {
+    await install(desk.services, 'french')
+    const db = await openDb(settings().databaseUrl, migrations)
+    const previous = JSON.stringify({
+      version: '0.9.0',
+      generation: 1,
+      settings: {},
+      active: true,
+      at: 'x',
+      by: 'Ada',
+    })
+    await db.knex('installations').update({ generation: 2, moving: 'operation', previous })
+    const release = await db.knex('releases').first()
+    await db.knex('releases').insert([
+      { ...release, version: '0.9.0' },
+      { ...release, version: '2.0.0' },
+    ])
+    for (const generation of [1, 2, 3])
+      await db.knex('addon_storage').insert({ addon: 'french', generation, key: 'k', value: '1', bytes: 2 })
+    const watch = { addon: 'french', operation: 'o', from_version: '0.9.0', to_version: '1.0.0' }
+    await db.knex('update_watches').insert({ ...watch, since: 'x', until: 'x' })
+    await db.close()
+    await make()
+
+    await onAnotherMachine()
+    const restored = await openDb(elsewhere().databaseUrl ?? '', migrations)
+    expect(await restored.knex('installations').first()).to.include({
+      version: '1.0.0',
+      moving: null,
+      previous,
+    })
+    expect(await restored.knex('releases').orderBy('version').pluck('version')).to.deep.equal([
+      '0.9.0',
+      '1.0.0',
+    ])
+    expect(await restored.knex('addon_storage').orderBy('generation').pluck('generation')).to.deep.equal([
+      1, 2,
+    ])
+    expect(await restored.knex('update_watches')).to.deep.equal([])
+    await restored.close()
+  })
+
   it('asks whether it moved or is a copy where its address is another one, and asks the client area nothing before', async () => {
     await desk.buy('japanese', 'monthly')
     await make()
@@ -271,7 +314,7 @@ describe('A help desk that was restored from a backup', function () {
       expect(await desk.services.installations.find('ido')).to.include({ active: true })
       await make()
       const told = await put({ secretKey })
-      expect(told).to.deep.include({ login: 'again', withoutSecrets: ['Ido'] })
+      expect(told).to.deep.include({ login: 'another SECRET_KEY', withoutSecrets: ['Ido'] })
       panel = await startPanel({
         seeded: false,
         dataDir: join(folder, 'panel'),
@@ -339,14 +382,50 @@ describe('A help desk that was restored from a backup', function () {
     })
   })
 
+  it('is the same on PostgreSQL, and on SQLite again after that', async () => {
+    await install(desk.services, 'french')
+    await desk.buy('japanese', 'monthly')
+    await installChannel(desk.panel)
+    const { conversation } = await writeTo(desk.services.inbox, { text: 'Où est mon colis ?' })
+    await desk.services.inbox.tag(conversation, 'colis')
+    const databaseUrl = await createDatabase()
+    opened.push({ close: () => dropDatabase(databaseUrl) })
+    await make()
+    const onServer = await onAnotherMachine({ databaseUrl })
+    await keptFresh(onServer)
+    await backUp({ ...settings(), databaseUrl }, new Date(), join(folder, 'back.jsonl.gz'))
+    await onServer.close()
+    opened.pop()
+
+    const back = { dataDir: join(folder, 'back'), databaseUrl: `sqlite:${join(folder, 'back', 'souk.db')}` }
+    await restore({ ...settings(), ...back }, join(folder, 'back.jsonl.gz'), {
+      replace: false,
+      now: () => new Date(),
+    })
+    const { services, recover, close } = await desk.second(back)
+    opened.push({ close })
+    await recover()
+    await services.refreshCatalogue()
+    await services.entitlements.sync()
+    expect((await services.installations.all()).map(({ addon, active }) => [addon, active])).to.deep.equal([
+      ['french', true],
+      ['japanese', true],
+      ['web-form', true],
+    ])
+    const found = await services.inbox.list({ words: 'colis', state: 'all', channel: '', tag: 'colis' }, 1)
+    expect(found.conversations.map(({ id }) => id)).to.deep.equal([conversation])
+    expect(await services.connection.current()).to.include({ place: 'at home' })
+    expect(await desk.charges()).to.deep.equal(['japanese 400 USD monthly'])
+  })
+
   it('goes on numbering what its pages are remembered by, where it took the place of another database', async () => {
     await make()
     const databaseUrl = `sqlite:${join(folder, 'used.db')}`
     const used = await startPanel({ databaseUrl, dataDir: join(folder, 'used') })
     await used.stop()
-    const before = await openDb(databaseUrl, migrations)
-    await before.knex('revisions').update({ number: 77 })
-    await before.close()
+    const standing = await openDb(databaseUrl, migrations)
+    await standing.knex('revisions').update({ number: 77 })
+    await standing.close()
     await restore({ ...settings(), databaseUrl }, file(), { replace: true, now: () => new Date() })
     const restored = await openDb(databaseUrl, migrations)
     for (const { number } of await restored.knex('revisions')) expect(number).to.be.above(77)

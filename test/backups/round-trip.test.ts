@@ -71,7 +71,7 @@ const valueOf = (name: string, { type, maxLength }: Knex.ColumnInfo, n: number) 
   if (type === 'bigint') return 9_007_199_254_740_000 + n
   if (type === 'integer') return 40 + n
   // short ones name other rows; a long one may hold anything
-  return type === 'text' ? `${name} ${n}: “ä😀”\n\\ " {\u2028}` : `k${n}`.slice(0, Number(maxLength ?? 9))
+  return type === 'text' ? `${name} ${n}: “ä😀”\n\\ " {\u2028}` : `k${n}`.slice(0, maxLength ?? 9)
 }
 
 describe('What a backup keeps', () => {

@@ -8,6 +8,7 @@ import { startPanel } from '../support/panel.ts'
 import { french } from '../support/samples.ts'
 import { goodArchives } from './archives/good.ts'
 import { everyHostile } from './archives/hostile.ts'
+import { costsOf } from './archives/measuring.ts'
 import { pressGood, pressHostile } from './archives/pressing.ts'
 
 /** The short form of the campaign about archives; the long one is npm run campaign:archives. */
@@ -27,6 +28,16 @@ describe('Archives that the vendor signed, whatever is in them', function () {
     const pressed = await pressHostile(hostile)
     expect(pressed.filter(({ violations }) => violations.length > 0)).to.deep.equal([])
     expect(pressed).to.have.length(hostile.length)
+  })
+
+  it('take no more than 150 MB of memory beside what the panel has, where they are the largest', async () => {
+    const largest = hostile.filter(({ what }) => /fifty megabytes (that|of)|ten million empty/.test(what))
+    const costs = await costsOf(largest)
+    expect(costs).to.have.length(3)
+    for (const { what, outcome, bytes } of costs) {
+      expect(outcome, what).to.equal('archive-refused')
+      expect(bytes, what).to.be.below(150_000_000)
+    }
   })
 
   it('are installed when they are good, however unusual', async () => {

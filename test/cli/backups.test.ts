@@ -33,11 +33,11 @@ describe('souk backup and restore', function () {
     it('is consistent while the panel runs and writes, and the panel never notices', async () => {
       const databaseUrl = await url()
       const panel = await startPanel({ databaseUrl, dataDir: join(folder, `panel-${engine}`) })
-      let isOver = false
+      const over = new AbortController()
       let last = 0
       // each line names the one before: a backup that read at two moments would have a gap
       const writing = (async () => {
-        while (!isOver) {
+        while (!over.signal.aborted) {
           const reference = String(++last)
           await panel.services.activity.record({
             operatorId: null,
@@ -55,7 +55,7 @@ describe('souk backup and restore', function () {
         expect(done.err).to.equal('')
         made.push({ file, ...JSON.parse(done.out) })
       }
-      isOver = true
+      over.abort()
       await writing
       for (const { file, tables } of made) {
         const references = linesOf(file, 'activity').flatMap(row =>

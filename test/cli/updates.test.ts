@@ -1,6 +1,9 @@
 import { expect } from 'chai'
 import { after, before, beforeEach, describe, it } from 'mocha'
 import { operatorCommands } from '../../cli/souk.ts'
+import { buildRunner } from '../../setup/build.mjs'
+import { until } from '../support/code-panel.ts'
+import { codeSample } from '../support/code-samples.ts'
 import { terminalOf } from '../support/commands.ts'
 import { customerOf, type Market, market } from '../support/market.ts'
 import type { TestPanel } from '../support/panel.ts'
@@ -8,6 +11,11 @@ import { french, german, languagePack } from '../support/samples.ts'
 import { installVersion } from '../support/updating.ts'
 
 const dutch = languagePack('dutch', 'nl', 'Nederlands', { 'layout.sign-out': 'Uit' })
+const greeter = (version: string) =>
+  codeSample('greeter', `export default { hooks: { request: () => ({ body: '${version}' }) } }`, {
+    version,
+    rights: { publicAddress: true },
+  })
 const samples = [french, german].flatMap(sample =>
   ['1.0.0', '1.1.0'].map(version => ({ ...sample, version })),
 )
@@ -17,7 +25,14 @@ describe('souk updates, and souk update --all', function () {
   let shop: Market
   let panel: TestPanel
   before(async () => {
-    shop = await market([...samples, { ...dutch, version: '1.0.0' }, { ...dutch, version: '2.0.0' }])
+    await buildRunner()
+    shop = await market([
+      ...samples,
+      greeter('1.0.0'),
+      greeter('1.1.0'),
+      { ...dutch, version: '1.0.0' },
+      { ...dutch, version: '2.0.0' },
+    ])
   })
   beforeEach(async () => {
     await panel?.stop()
@@ -78,6 +93,18 @@ describe('souk updates, and souk update --all', function () {
     expect(code).to.equal(1)
     expect(err).to.include('Log in to the client area first, then try again with Dutch.')
     expect(await versions()).to.deep.equal(['1.0.0', '1.0.0', '1.0.0'])
+  })
+
+  it('update what runs code beside a running panel, which then runs the new release', async () => {
+    await panel.stop()
+    panel = await customerOf(shop, { code: true })
+    await installVersion(panel, 'greeter', '1.0.0')
+    const answer = async () => (await panel.visitor().fetch('/hooks/greeter')).html
+    await until(answer, body => body === '1.0.0')
+    const { code, out, err } = await run('update', '--all')
+    expect(code, err).to.equal(0)
+    expect(out).to.match(/^greeter +1\.0\.0 to 1\.1\.0 +updated\n$/)
+    await until(answer, body => body === '1.1.0')
   })
 
   it('want to be told that it is about all', async () => {

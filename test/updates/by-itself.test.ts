@@ -1,6 +1,10 @@
 import { expect } from 'chai'
 import { after, afterEach, before, describe, it } from 'mocha'
 import { buildRunner } from '../../setup/build.mjs'
+import { openDb } from '../../db/index.ts'
+import { migrations } from '../../db/migrations/index.ts'
+import { updatesIn } from '../../db/updates.ts'
+import { failure } from '../../marketplace/failures.ts'
 import type { UpdateDefaults } from '../../marketplace/updates/defaults.ts'
 import { codeSample } from '../support/code-samples.ts'
 import { customerOf, type Market, market } from '../support/market.ts'
@@ -177,6 +181,21 @@ describe('Updates that nobody presses', function () {
     ahead = 21 * hour
     expect(await changes(panel)).to.deep.equal(['french 1.0.1 done', 'german 1.1.0 done'])
     expect((await browser.get('/profile')).text).not.to.include('came to nothing')
+  })
+
+  it('of which one was put back rest until the next day, too', async () => {
+    const panel = await customer(['french', 'german'])
+    const { manyUpdates } = panel.services
+    await manyUpdates.setPolicy('german', { policy: 'ask', waitHours: null }, ada)
+    expect(await changes(panel)).to.deep.equal(['french 1.0.1 done'])
+    const db = await openDb(panel.services.settings.databaseUrl, migrations)
+    const putBack = { version: '1.0.1', to: '1.0.0', at: now().toISOString(), why: failure('code-failed') }
+    await updatesIn(db.knex).wish('french', { putBack })
+    await db.close()
+    await manyUpdates.setPolicy('german', { policy: null, waitHours: null }, ada)
+    expect(await changes(panel)).to.deep.equal([])
+    ahead = 21 * hour
+    expect(await changes(panel)).to.deep.equal(['german 1.1.0 done'])
   })
 
   it('that fail where the others go on are tried again the next day, three times at most', async () => {

@@ -63,6 +63,33 @@ describe('A run of many updates, worked on by several processes', function () {
     const summaries = async ({ services }: TestPanel) =>
       (await services.activity.list({ act: 'updates.run' }, 1)).lines
 
+    /** The panel as a program of its own. */
+    const serverFor = async (dataDir: string, databaseUrl: string) => {
+      const port = await freePort()
+      const url = `http://127.0.0.1:${port}`
+      const start = async () => {
+        const program = startNode(['--import', 'tsx', 'server.ts'], {
+          NODE_ENV: 'test',
+          LOG_LEVEL: 'info',
+          DATA_DIR: dataDir,
+          DATABASE_URL: databaseUrl,
+          CATALOGUE_URL: shop.url,
+          LICENCE_KEY: licenceKey,
+          PORT: String(port),
+          PUBLIC_URL: url,
+        })
+        await program.says('the panel is listening')
+        return program
+      }
+      return { url, start }
+    }
+    const endedRun = (looker: TestPanel) =>
+      until(
+        async () => (await looker.services.manyUpdates.latest(1)).find(one => one.finishedAt !== null),
+        () => 'the run to end',
+        60_000,
+      )
+
     it('begins each update once, though all look at once', async () => {
       const { panel, dataDir, databaseUrl } = await prepared()
       const others = [await another(dataDir, databaseUrl), await another(dataDir, databaseUrl)]
@@ -92,26 +119,27 @@ describe('A run of many updates, worked on by several processes', function () {
       expect(await begunIn(panel)).to.have.members(slugs)
     })
 
+    it('begins soon after a start, where the policy says so, without anybody looking', async () => {
+      const { panel, dataDir, databaseUrl } = await prepared()
+      const { manyUpdates } = panel.services
+      const defaults = await manyUpdates.defaults()
+      await manyUpdates.setDefaults({ ...defaults, policy: 'minor', waitHours: 0 }, ada)
+      await panel.stop()
+      panels.pop()
+      const { start } = await serverFor(dataDir, databaseUrl)
+      const program = await start()
+      const looker = await another(dataDir, databaseUrl)
+      const run = await endedRun(looker)
+      expect(run).to.include({ automatic: true, operator: 'Souk' })
+      expect(run.rows.map(({ state }) => state)).to.deep.equal(['done', 'done', 'done'])
+      await program.stop('SIGTERM')
+    })
+
     it('goes on after kill -9 and a restart, without anybody looking, and begins nothing twice', async () => {
       const { panel, dataDir, databaseUrl } = await prepared()
       await panel.stop()
       panels.pop()
-      const port = await freePort()
-      const url = `http://127.0.0.1:${port}`
-      const start = async () => {
-        const program = startNode(['--import', 'tsx', 'server.ts'], {
-          NODE_ENV: 'test',
-          LOG_LEVEL: 'info',
-          DATA_DIR: dataDir,
-          DATABASE_URL: databaseUrl,
-          CATALOGUE_URL: shop.url,
-          LICENCE_KEY: licenceKey,
-          PORT: String(port),
-          PUBLIC_URL: url,
-        })
-        await program.says('the panel is listening')
-        return program
-      }
+      const { url, start } = await serverFor(dataDir, databaseUrl)
       shop.misbehave(path => (path.includes('/german/1.1.0/archive') ? 'hang' : undefined))
       const first = await start()
       const browser = newClient(url, '/profile')
@@ -128,11 +156,7 @@ describe('A run of many updates, worked on by several processes', function () {
       const second = await start()
       const looker = await another(dataDir, databaseUrl)
       const id = new URL(location ?? '', url).searchParams.get('run') ?? ''
-      const run = await until(
-        async () => (await looker.services.manyUpdates.latest(1)).find(one => one.finishedAt !== null),
-        () => 'the run to end',
-        60_000,
-      )
+      const run = await endedRun(looker)
       expect(run.id).to.equal(id)
       expect(run.rows.map(({ addon, state }) => `${addon} ${state}`)).to.deep.equal([
         'french done',

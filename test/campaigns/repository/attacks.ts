@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sha256Of } from '../../../contracts/sha256.ts'
 import { publishedCatalogue } from '../../support/catalogue.ts'
 import type { Change, Forger } from './forging.ts'
-import { day, dutch, type World } from './world.ts'
+import { day, type World } from './world.ts'
 
 /** What the page says after Refresh, with the next step. */
 export const says = {
@@ -27,7 +27,7 @@ export interface Attack {
   cure?: (w: World) => Promise<unknown>
 }
 
-const publishDutch = (w: World) => w.shop.publish(dutch)
+const publishNext = (w: World) => w.publishNext()
 const raise =
   (by: number): Change =>
   signed =>
@@ -68,7 +68,7 @@ const arbitrary: Attack[] = [
   {
     sort: 'arbitrary software',
     title: 'a list that names another archive than the vendor’s',
-    vendor: publishDutch,
+    vendor: publishNext,
     does: w => rewriteLists(w, text => text.replaceAll(/"sha256":"[0-9a-f]{4}/g, '"sha256":"0000')),
     says: says.tampered,
   },
@@ -91,24 +91,24 @@ const arbitrary: Attack[] = [
   {
     sort: 'extraneous dependencies',
     title: 'an add-on that was slipped into the list beside the others',
-    vendor: publishDutch,
+    vendor: publishNext,
     does: w => rewriteLists(w, text => text.replace('"addons":[', '"addons":[{"slug":"needed-too"},')),
     says: says.tampered,
   },
 ]
 
 const endless: Attack[] = [
-  ...['timestamp.json', '2.root.json', 'snapshot.json', 'targets.json', 'top.json'].map(name => ({
+  ...['timestamp.json', 'root.json', 'snapshot.json', 'targets.json', 'top.json'].map(name => ({
     sort: 'endless data',
     title: `${name} without an end`,
-    vendor: publishDutch,
+    vendor: publishNext,
     does: (w: World) => w.shop.misbehave(path => (path.endsWith(name) ? ('endless' as const) : undefined)),
     says: /timestamp|root/.test(name) ? says.unreadable : says.tampered,
   })),
   {
     sort: 'endless data',
     title: 'a part of the list without an end',
-    vendor: publishDutch,
+    vendor: publishNext,
     does: w =>
       w.shop.misbehave(path => (/targets\/index\/\d+-/.test(path) ? ('endless' as const) : undefined)),
     says: says.tampered,
@@ -121,22 +121,22 @@ const mirrors: Attack[] = [
     return {
       sort: 'malicious mirrors',
       title: `a mirror that answers everything with ${isPage ? 'a page' : way}`,
-      vendor: publishDutch,
-      does: w => w.shop.misbehave(path => (/2\.root\.json/.test(path) ? 404 : way)),
+      vendor: publishNext,
+      does: w => w.shop.misbehave(path => (/root\.json/.test(path) ? 404 : way)),
       says: isPage ? says.unreadable : says.away,
     }
   }),
   {
     sort: 'malicious mirrors',
     title: 'a mirror that holds one part of the list back',
-    vendor: publishDutch,
+    vendor: publishNext,
     does: w => w.shop.misbehave(path => (/targets\/index\/\d+-/.test(path) ? 404 : undefined)),
     says: says.away,
   },
   {
     sort: 'malicious mirrors',
     title: 'a mirror that is gone',
-    vendor: publishDutch,
+    vendor: publishNext,
     does: w => w.shop.misbehave(() => 'cut'),
     says: says.away,
   },
@@ -149,10 +149,10 @@ const mixed: Attack[] = [
       sort: 'mix-and-match',
       title: `yesterday’s ${role} under today’s name`,
       vendor: async w => {
-        yesterday = await metadata(w, `1.${role}.json`)
-        await publishDutch(w)
+        yesterday = await metadata(w, `${await w.forger.newest(role)}.${role}.json`)
+        await publishNext(w)
       },
-      does: w => swap(w, new RegExp(`2\\.${role}\\.json`), yesterday),
+      does: w => swap(w, new RegExp(`\\d\\.${role}\\.json`), yesterday),
       says: says.tampered,
     }
   }),
@@ -161,7 +161,7 @@ const mixed: Attack[] = [
     title: 'yesterday’s parts under the names of today’s',
     vendor: async w => {
       yesterdays = await Promise.all((await indexFiles(w)).map(file => readFile(file)))
-      await publishDutch(w)
+      await publishNext(w)
     },
     does: w =>
       swap(w, /targets\/index\/\d+-/, yesterdays.toSorted((a, b) => b.length - a.length)[0] ?? Buffer.of()),
@@ -170,11 +170,12 @@ const mixed: Attack[] = [
   {
     sort: 'mix-and-match',
     title: 'yesterday’s snapshot under today’s number, with the timestamp key stolen',
-    vendor: publishDutch,
+    vendor: publishNext,
     does: async w => {
-      const change: Change = ({ meta }) => void (meta['snapshot.json'] = { version: 2 })
+      const today = await w.forger.newest('snapshot')
+      const change: Change = ({ meta }) => void (meta['snapshot.json'] = { version: today })
       await forgeWith(['timestamp'], { timestamp: change })(w)
-      swap(w, /2\.snapshot\.json/, await metadata(w, '1.snapshot.json'))
+      swap(w, /snapshot\.json/, await metadata(w, `${today - 1}.snapshot.json`))
     },
     says: says.tampered,
     cure: ({ shop }) => shop.rotate('timestamp'),
@@ -188,7 +189,7 @@ const rollbacks: Attack[] = [
     title: 'yesterday’s timestamp, once today’s was seen',
     vendor: async w => {
       old = await metadata(w, 'timestamp.json')
-      await publishDutch(w)
+      await publishNext(w)
       await w.refresh()
     },
     does: w => swap(w, /timestamp\.json/, old),
@@ -198,7 +199,7 @@ const rollbacks: Attack[] = [
     sort: 'rollback',
     title: 'an older list under a new snapshot, with both online keys stolen',
     vendor: async w => {
-      await publishDutch(w)
+      await publishNext(w)
       await w.refresh()
     },
     does: forgeWith(['snapshot', 'timestamp'], {
@@ -211,7 +212,7 @@ const rollbacks: Attack[] = [
     sort: 'rollback',
     title: 'an older snapshot under a new timestamp, with the timestamp key stolen',
     vendor: async w => {
-      await publishDutch(w)
+      await publishNext(w)
       await w.refresh()
     },
     does: forgeWith(['timestamp'], {
@@ -239,10 +240,10 @@ const compromised: Attack[] = [
     title: 'a list signed twice with one key',
     does: async w => {
       await forgeWith(['targets-1', 'snapshot', 'timestamp'], { targets: raise(1) })(w)
-      const { signed, signatures } = await w.forger.read('2.targets.json')
+      const { signed, signatures } = await w.forger.current('targets')
       const bytes = Buffer.from(JSON.stringify({ signed, signatures: [...signatures, ...signatures] }))
-      await w.forger.write('2.targets.json', bytes)
-      const named = { version: 2, length: bytes.length, hashes: { sha256: sha256Of(bytes) } }
+      await w.forger.write(`${signed.version}.targets.json`, bytes)
+      const named = { version: signed.version, length: bytes.length, hashes: { sha256: sha256Of(bytes) } }
       const change: Change = ({ meta }) => void (meta['targets.json'] = named)
       await forgeWith(['snapshot', 'timestamp'], { snapshot: change })(w)
     },
@@ -266,7 +267,7 @@ const compromised: Attack[] = [
     does: async w => {
       const all = await w.forger.stolen('targets-1', 'targets-2')
       const gone = all.filter(({ file }) => file.includes('retired'))
-      if (gone.length !== 2) throw new Error(`${gone.length} keys were replaced`)
+      if (gone.length < 2) throw new Error(`${gone.length} keys were replaced`)
       await w.forger.forge({ targets: raise(1) }, [
         ...gone,
         ...(await w.forger.stolen('snapshot', 'timestamp')),
@@ -318,7 +319,7 @@ const freezes: Attack[] = [
     title: 'the same signed list for longer than it is good for',
     does: async w => {
       const kept = await w.shop.remember()
-      await publishDutch(w)
+      await publishNext(w)
       await kept()
       w.ahead(8 * day)
     },

@@ -22,7 +22,7 @@ const archive = ({ slug, version }: Press) => `releases/${slug}/${version}/archi
 const list = ({ slug, version }: Press) => `releases/${slug}/${version}/release.json`
 
 const notSigned = /not the ones the vendor signed\. They were refused and removed\. Tell the vendor/
-const tooMuch = /sent more for \S+ than is signed\. Nothing of it was kept/
+const tooMuch = /sent more for \S+ than is signed\. Nothing of it was kept\. Tell the vendor/
 const eitherWay = /not the ones the vendor signed|sent (more|less) for \S+ than is signed/
 const notHanded = /did not hand out the files of \S+\. Try again later, or ask the vendor/
 

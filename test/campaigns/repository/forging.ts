@@ -50,14 +50,17 @@ export const forgerAt = ({ repository, shop }: Market) => {
     return Buffer.from(JSON.stringify(metadata.toJSON()))
   }
 
-  /** the newest file of a role */
-  const current = async (role: Role) => {
-    if (role === 'timestamp') return read('timestamp.json')
-    const numbers = (await readdir(join(repository, 'metadata'))).flatMap(name =>
-      name.endsWith(`.${role}.json`) ? [Number.parseInt(name, 10)] : [],
+  /** the number of the newest file of a role */
+  const newest = async (role: Exclude<Role, 'timestamp'>) => {
+    const names = await readdir(join(repository, 'metadata'))
+    return Math.max(
+      ...names.flatMap(name => (name.endsWith(`.${role}.json`) ? [Number.parseInt(name, 10)] : [])),
     )
-    return read(`${Math.max(...numbers)}.${role}.json`)
   }
+
+  /** what the newest file of a role says */
+  const current = async (role: Role) =>
+    read(role === 'timestamp' ? 'timestamp.json' : `${await newest(role)}.${role}.json`)
 
   /** Changes some roles, signs each again with these keys, and fits the files above to those below. */
   const forge = async (
@@ -101,6 +104,6 @@ export const forgerAt = ({ repository, shop }: Market) => {
     await write(name ?? `${signed.version}.root.json`, signedWith('root', signed, keys))
   }
 
-  return { at, read, write, stolen, current, forge, forgeRoot, signedWith }
+  return { at, read, write, stolen, newest, current, forge, forgeRoot, signedWith }
 }
 export type Forger = ReturnType<typeof forgerAt>

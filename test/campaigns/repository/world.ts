@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { AddonEntry } from '../../../contracts/catalogue.ts'
 import type { Client } from '../../support/client.ts'
 import { customerOf, type Market, market } from '../../support/market.ts'
 import type { TestPanel } from '../../support/panel.ts'
@@ -27,14 +28,17 @@ export interface World {
   refresh: () => Promise<string>
   /** presses a button on an add-on's page; answers with what the operation's page says */
   press: (button: string, slug: string) => Promise<string>
+  /** the vendor publishes something new; answers with its slug */
+  publishNext: () => Promise<string>
   close: () => Promise<void>
 }
 
 /** A vendor with a signed catalogue, and a panel that has read it and has French installed. */
-export const newWorld = async (): Promise<World> => {
+export const newWorld = async (databaseUrl?: string): Promise<World> => {
   const shop = await market([french, german, spanish])
-  let ahead = 0
+  let [ahead, published] = [0, 0]
   const panel = await customerOf(shop, {
+    ...(databaseUrl && { databaseUrl }),
     catalogueRoot: shop.root,
     now: () => new Date(Date.now() + ahead),
   })
@@ -58,6 +62,11 @@ export const newWorld = async (): Promise<World> => {
     ahead: by => void (ahead = by),
     refresh,
     press,
+    async publishNext() {
+      const slug = `pack-${(published += 1)}`
+      await shop.publish(languagePack(slug, 'xx', slug, { 'layout.sign-out': 'Out' }))
+      return slug
+    },
     async close() {
       await panel.stop()
       await shop.close()
@@ -67,13 +76,7 @@ export const newWorld = async (): Promise<World> => {
 
 /** What may not change by an attack: the list, what is installed and speaks, and the versions that are trusted. */
 export const stateOf = async ({ panel, ada }: World) => {
-  const { addons } = await panel.services.addons.search({
-    words: '',
-    kinds: [],
-    prices: [],
-    sort: 'name',
-    page: 1,
-  })
+  const addons = await everyAddon(panel)
   const installations = await panel.services.installations.all()
   const profile = await ada.fetch('/profile')
   return {
@@ -82,6 +85,21 @@ export const stateOf = async ({ panel, ada }: World) => {
       one => `${one.addon} ${one.version} ${one.active ? 'active' : 'off'} ${one.altered}`,
     ),
     speaks: profile.html.includes('Français'),
+  }
+}
+
+const everyAddon = async ({ services }: TestPanel) => {
+  const found: AddonEntry[] = []
+  for (let page = 1; ; page += 1) {
+    const { addons, pages } = await services.addons.search({
+      words: '',
+      kinds: [],
+      prices: [],
+      sort: 'name',
+      page,
+    })
+    found.push(...addons)
+    if (page >= pages) return found
   }
 }
 
