@@ -33,10 +33,13 @@ export const openCalls = () => {
     begin: (call: number, ms: number, turn: number) =>
       calls.set(call, { until: performance.now() + ms, turn, asked: 0, open: new Set(), lines: 0 }),
     all: () => [...calls.keys()],
-    /** How long its code may run now: nothing once the call is over. */
+    /**
+     * How long its code may run now: nothing once the call is over. Never less: who waited for others until the last
+     * moment would be cut for what they did, and be blamed.
+     */
     turnLeft(call: number) {
       const found = calls.get(call)
-      return found ? Math.min(found.turn, Math.ceil(found.until - performance.now())) : 0
+      return found && performance.now() < found.until ? found.turn : 0
     },
     end(call: number) {
       for (const ask of calls.get(call)?.open ?? []) settle(ask)

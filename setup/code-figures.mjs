@@ -2,10 +2,10 @@
 export const codeFigures = figures => {
   const rows = rowsOf(figures)
   const missed = rows.filter(({ isMet }) => isMet === false).map(({ what }) => what)
-  const { machine, violations, seconds, byGroup } = figures
+  const { note, machine, violations, seconds, byGroup } = figures
   const head = [
     `Measured on ${new Date().toISOString().slice(0, 10)} in ${Math.ceil(seconds / 60)} minutes`,
-    `on ${machine.processors} processors with Node ${machine.node}, load ${machine.load.toFixed(1)} before it began:`,
+    `on ${machine.processors} processors with Node ${machine.node}, load ${machine.load.toFixed(1)} before it began${note && `, ${note}`}:`,
     `${violations.length} violations.`,
     missed.length === 0 ? 'Every target is met.' : `**Missed: ${missed.join('; ')}.**`,
   ]

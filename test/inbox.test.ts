@@ -72,7 +72,7 @@ describe('The inbox', () => {
     await writeTo(inbox, { subject: 'Parcel 4711' })
     const { text, html } = await ben.get('/inbox')
     expect(text).to.match(
-      /One conversation Zoë Çelik Parcel 4711 Where is my parcel\? Web form .+ Waiting for an answer/,
+      /One conversation Zoë Çelik · Parcel 4711 Where is my parcel\? Web form .+ Waiting for an answer/,
     )
     expect(html).to.match(/<main [\s\S]*<h3><a href="\/inbox\/[0-9a-f-]{36}">/)
     expect(await problemsOfPage(html)).to.deep.equal([])

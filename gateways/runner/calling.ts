@@ -35,8 +35,9 @@ export const late = (desk: Desk, call: Call) => {
   const turn = desk.runner.turn()
   desk.runner.send({ kind: 'over', addon: addon.number, call: call.id })
   // its code runs, and is about to be cut: the runner tells if that is its doing, or the machine's
-  if (call.begun && turn?.addon === addon.number) end(desk, call, { kind: 'timed out' })
-  // another one does not let go, or the machine has granted no time
+  if (call.begun && turn?.addon === addon.number && turn.call === call.id)
+    end(desk, call, { kind: 'timed out' })
+  // another call does not let go, or the machine has granted no time
   else if (!call.begun || turn || call.unheard > 0) end(desk, call, { kind: 'busy' })
   else if (call.open > 0) end(desk, call, { kind: 'refused', why: 'The help desk did not answer in time.' })
   else answered(desk, call, { kind: 'timed out' })

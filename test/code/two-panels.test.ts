@@ -76,11 +76,11 @@ describe('Two panels on one database', function () {
         20_000,
       )
       for (let minute = 0; minute < 3; minute++) {
-        const before = (await kept(other, 'due')).length
+        const known = (await kept(other, 'due')).length
         ahead += 60_000
         await until(
           () => kept(other, 'due'),
-          keys => keys.length > before,
+          keys => keys.length > known,
         )
       }
       expect((await kept(other, 'heard')).length).to.equal(20)

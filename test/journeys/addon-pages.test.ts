@@ -50,6 +50,16 @@ describe('A page of an add-on', function () {
     await market.close()
   })
 
+  it('in public stands in the middle of a wide window, as signing in does', async () => {
+    const visitor = await newPage({ width: 1400 })
+    for (const path of [inPublic, '/sign-in']) {
+      await visitor.goto(panel.url + path)
+      const { x = 0, width = 0 } = (await visitor.locator('main').boundingBox()) ?? {}
+      expect(x + width / 2, path).to.be.closeTo(700, 10)
+    }
+    await visitor.context().close()
+  })
+
   for (const [whose, path] of [
     ['in public', inPublic],
     ['for operators', inside],
@@ -79,7 +89,7 @@ describe('A page of an add-on', function () {
       await page.getByLabel('Your message').fill('Hello')
       await page.getByRole('button', { name: 'Send' }).focus()
       await page.keyboard.press('Enter')
-      await page.getByText('Say your name.').waitFor()
+      await page.locator('.error', { hasText: 'Say your name.' }).waitFor()
       expect(await name.getAttribute('aria-invalid')).to.equal('true')
       expect(await page.getByLabel('Your message').inputValue()).to.equal('Hello')
       expect(await barriersOf(page)).to.deep.equal([])

@@ -29,7 +29,7 @@ describe('Every component, in each of its examples', function () {
     await page.getByLabel('E-mail').fill('ada@example.com')
     await page.getByLabel('Password').fill('demo-password')
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('navigation').waitFor()
+    await page.getByRole('navigation').first().waitFor()
     for (const { name, examples } of components())
       for (const i of examples.keys()) {
         await page.goto(`${panel.url}/previews/${name}/${i}`)

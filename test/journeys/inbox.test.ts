@@ -227,7 +227,7 @@ describe('The inbox, in a browser', function () {
       await ben.fill('E-mail', 'ben@example.com')
       await ben.fill('Password', demoPassword)
       await ben.press('Sign in')
-      await ben.follow('Zoë Çelik From a terminal')
+      await ben.follow('Zoë Çelik . From a terminal')
       expect(await ben.sees('From a terminal · Souk')).to.include('Where is my parcel?')
       const [, field] = /Your reply[\s_]*\n?[^[]*\[(\d+)\]/.exec(await ben.sees('Your reply')) ?? []
       ben.type(`${field}\r`)

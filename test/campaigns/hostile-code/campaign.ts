@@ -112,6 +112,8 @@ const file = process.env['FIGURES']
 const seconds = (performance.now() - begun) / 1000
 const readings = { quiet, attacked, besieged, hung }
 const figures = {
+  // of the machine, for who reads the figures
+  note: process.env['NOTE'] ?? '',
   machine,
   none,
   seconds,
