@@ -63,19 +63,9 @@ const rehearsalFailed = ({ name, version }: { name: string; version: string }, w
 
 /** What it has no need for is no fault; whatever else is not done is one. */
 const whyNotMigrated = (outcome: CallOutcome): Failure | { words: string } | undefined => {
-  switch (outcome.kind) {
-    case 'value':
-    case 'absent':
-      return undefined
-    case 'gone':
-    case 'busy':
-    case 'off':
-      return failure('code-not-now')
-    case 'refused':
-      return { words: outcome.why }
-    default:
-      return { words: inWords(outcome) }
-  }
+  if (isFault(outcome)) return { words: inWords(outcome) }
+  if (outcome.kind === 'refused') return { words: outcome.why }
+  return outcome.kind === 'value' || outcome.kind === 'absent' ? undefined : failure('code-not-now')
 }
 
 const isWaiting = async (

@@ -12,7 +12,8 @@ export const whyUnsupported = (
   name: string,
   helpDesk: string,
 ): Failure | undefined => {
-  const needs = String(release.manifest['supports'] ?? '*')
+  const { supports } = release.manifest
+  const needs = typeof supports === 'string' ? supports : '*'
   return semver.satisfies(helpDesk, needs) ? undefined : failure('unsupported', { name, needs, helpDesk })
 }
 

@@ -3,7 +3,7 @@ import { readSettings } from '../../../config/settings.ts'
 import { permissionNames } from '../../../marketplace/permissions.ts'
 import { dieAbout } from './dying.ts'
 
-const { DIES_ABOUT: stage, DIES_WHEN: when, ACT: act, ADDON: slug = '' } = process.env
+const { DIES_ABOUT: stage, DIES_WHEN: when, ACT: act = '', ADDON: slug = '' } = process.env
 if (stage) dieAbout(stage, when === 'entering' ? when : 'within')
 const { makeServices } = await import('../../../config/services.ts')
 
