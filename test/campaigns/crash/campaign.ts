@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { type Act, acts, type Engine, openBench } from './bench.ts'
+import { type Act, acts, type Bench, type Engine, openBench } from './bench.ts'
 import { harm } from './harming.ts'
 import { foldersUnsynced, renamedUnsynced } from './order.ts'
 import { type Point, pointsIn, spread } from './points.ts'
@@ -8,7 +8,14 @@ import { type Harm, whyNotTraced } from './tracing.ts'
 
 /** The long form of the campaign about crashes: settings by environment variables, figures as JSON into the file FIGURES. */
 const given = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise)
-const settings = { points: given('POINTS', 60), errors: given('ERRORS', 12) }
+const settings = {
+  points: given('POINTS', 60),
+  errors: given('ERRORS', 12),
+  /** the same on PostgreSQL, whose files are not ours to harm */
+  postgres: given('POSTGRES_POINTS', given('POINTS', 60)),
+  lanes: given('LANES', 2),
+}
+const pointsOn = (engine: Engine) => (engine === 'postgres' ? settings.postgres : settings.points)
 const engines = (['sqlite', 'postgres'] as const).filter(one => (process.env['ENGINE'] ?? one) === one)
 const wanted = acts.filter(one => (process.env['ACT'] ?? one) === one)
 
@@ -33,7 +40,12 @@ const writing = new Set(['write', 'pwrite64', 'fsync', 'fdatasync', 'rename', 'm
 const phase = async (engine: Engine, act: Act, how: Harm['how'], calls: number, points: readonly Point[]) => {
   const begun = performance.now()
   const rounds: Round[] = []
-  for (const point of points) rounds.push(await round(bench, act, { ...point, how }))
+  const left = [...points]
+  const work = async (bench: Bench) => {
+    for (let point = left.shift(); point; point = left.shift())
+      rounds.push(await round(bench, act, { ...point, how }))
+  }
+  await Promise.all(benches.map(work))
   const violations = rounds.flatMap(({ what, startMs, violations: found }) =>
     [...found, ...(startMs > 5_000 ? [`V1: the start took ${Math.round(startMs)} ms`] : [])].map(
       words => `${engine}, ${act}, ${how} at ${what.call} ${what.at}: ${words}`,
@@ -60,23 +72,34 @@ if (why) {
   console.error(why)
   process.exit(1)
 }
-let bench = await openBench('sqlite')
+let benches: Bench[] = []
+const closeAll = async () => {
+  for (const bench of benches.splice(0)) await bench.close()
+}
+
+/** What a whole run asks of its system, and in which order. */
+const traced = async (act: Act) => {
+  const [bench] = benches
+  if (!bench) throw new Error('no bench')
+  const place = await bench.fresh(act)
+  const { trace } = await harm(bench, act, place)
+  unsynced.push(...renamedUnsynced(trace, place.folder), ...foldersUnsynced(trace, place.folder))
+  await bench.discard(place)
+  return pointsIn(trace)
+}
+
 for (const engine of engines) {
-  await bench.close()
-  bench = await openBench(engine)
+  await closeAll()
+  for (let lane = 0; lane < settings.lanes; lane++) benches.push(await openBench(engine))
   for (const act of wanted) {
-    const place = await bench.fresh(act)
-    const { trace } = await harm(bench, act, place)
-    unsynced.push(...renamedUnsynced(trace, place.folder), ...foldersUnsynced(trace, place.folder))
-    await bench.discard(place)
-    const points = pointsIn(trace)
-    await phase(engine, act, 'signal=SIGKILL', points.length, spread(points, settings.points))
-    const writes = points.filter(({ call }) => writing.has(call))
+    const points = await traced(act)
+    await phase(engine, act, 'signal=SIGKILL', points.length, spread(points, pointsOn(engine)))
+    const writes = points.filter(({ call, isOutside }) => writing.has(call) && !isOutside)
     for (const how of ['error=ENOSPC', 'error=EIO'] as const)
       await phase(engine, act, how, writes.length, spread(writes, settings.errors))
   }
 }
-await bench.close()
+await closeAll()
 for (const path of unsynced) console.log(`not synced before it got its name: ${path}`)
 
 const file = process.env['FIGURES']

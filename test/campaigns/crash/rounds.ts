@@ -20,9 +20,14 @@ export interface Round {
 /** One act with harm done to it, and what is found after the next start, without anybody clicking. */
 export const round = async (bench: Bench, act: Act, what: Harm): Promise<Round> => {
   const place = await bench.fresh(act)
-  const { wasKilled } = await harm(bench, act, place, what)
-  return { act, what, wasKilled, ...(await afterwards(bench, act, place)) }
+  const { wasKilled, said } = await harm(bench, act, place, what)
+  const after = await afterwards(bench, act, place)
+  const unnamed = !wasKilled && isUnnamed(said) ? [`V2: no cause is named: ${said}`] : []
+  return { act, what, wasKilled, ...after, violations: [...after.violations, ...unnamed] }
 }
+
+// what fails while it is looked at has to say why
+const isUnnamed = (said: string) => /"code":"unexpected"|"thrown"/.test(said)
 
 /** What the next start finds and makes of it. */
 export const afterwards = async (bench: Bench, act: Act, place: Place) => {

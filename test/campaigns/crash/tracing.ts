@@ -37,7 +37,7 @@ export const trace = async (pid: number, file: string, harm?: Harm) => {
   const inject = harm ? ['-e', `inject=${harm.call}:${harm.how}:when=${harm.at}`] : []
   const args = [
     '-f',
-    '-y',
+    '-yy',
     '-s',
     '0',
     '-o',
