@@ -18,7 +18,9 @@ export const installationsIn = (knex: Work): InstallationStore => {
 
   return {
     async find(addon) {
-      const row = await table().where({ addon }).first()
+      const query = table().where({ addon })
+      // stops two changes at once from each storing the row as it was before the other: an update would be taken back
+      const row = await (knex.isTransaction ? query.forUpdate() : query).first()
       return row && installationOf(row)
     },
     async all(kind) {
