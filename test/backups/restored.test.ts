@@ -362,7 +362,7 @@ describe('A help desk that was restored from a backup', function () {
       const { services } = panel
       await services.refreshCatalogue()
       await freeOneIsFetched()
-      const ada = await panel.as('ada')
+      const browser = await panel.as('ada')
       const addresses = [
         '/addons',
         '/addons/japanese',
@@ -383,12 +383,12 @@ describe('A help desk that was restored from a backup', function () {
         '/profile',
       ]
       for (const address of [...addresses, ...more]) {
-        const page = await ada.get(address)
+        const page = await browser.get(address)
         expect([address, page.status]).to.deep.equal([address, 200])
       }
-      expect((await ada.get('/addons/plain-english')).text).to.include('Login')
-      expect((await ada.get('/addons')).text).to.include('Needs set-up')
-      expect((await ada.get('/languages')).text).to.include('Needs set-up')
+      expect((await browser.get('/addons/plain-english')).text).to.include('Login')
+      expect((await browser.get('/addons')).text).to.include('Needs set-up')
+      expect((await browser.get('/languages')).text).to.include('Needs set-up')
       expect(await services.connection.state()).to.include({ kind: 'unreadable' })
       expect(await services.entitlements.sync()).to.deep.equal({ kind: 'not connected' })
     })
