@@ -8,7 +8,7 @@ import { inboxStoresIn } from '../db/inbox-stores.ts'
 import type { Database } from '../db/index.ts'
 import { migrations } from '../db/migrations/index.ts'
 import { atomicallyIn } from '../db/stores.ts'
-import { writeNew } from '../gateways/backups.ts'
+import { placeFor, writeNew } from '../gateways/backups.ts'
 import { openBackup } from '../gateways/backups/reading.ts'
 import { vaultWith } from '../gateways/vault.ts'
 import { type Header, type Rows, Unusable } from '../marketplace/backups.ts'
@@ -20,12 +20,11 @@ import { versionHere } from './status.ts'
 
 const names = migrations.map(({ name }) => name)
 
-/** Writes all that a help desk keeps into one new file, also beside a running panel. `to`: default in the data folder. */
+/** Writes all that a help desk keeps into one new file, also beside a running panel. `to`: that file or folder; default in the data folder. */
 export const backUp = async (settings: Settings, now: Date, to?: string) => {
   const madeAt = now.toISOString()
-  const file = resolve(
-    to ?? join(settings.dataDir, 'backups', `souk-${madeAt.replace(/[:.]/g, '-')}.jsonl.gz`),
-  )
+  const name = `souk-${madeAt.replace(/[:.]/g, '-')}.jsonl.gz`
+  const file = to ? await placeFor(resolve(to), name) : join(settings.dataDir, 'backups', name)
   const facts = { version: versionHere(), madeAt, publicUrl: settings.publicUrl.href }
   return snapshotOf(settings.databaseUrl, migrations, async snapshot => {
     const backup = packed(snapshot, facts)

@@ -55,9 +55,9 @@ export const sourceOf = (migrations: Migration[]): Knex.MigrationSource<Migratio
   getMigration: migration => Promise.resolve(migration),
 })
 
-// Foreign keys and the rest are settings of a connection, so each new one gets them.
+// Foreign keys and the rest are settings of a connection, so each new one gets them; the patience first, for the others.
 const pragmas =
-  'PRAGMA journal_mode=WAL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL'
+  'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL'
 
 interface SqliteConnection {
   exec: (sql: string, done: (error: Error | null) => void) => void

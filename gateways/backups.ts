@@ -23,6 +23,15 @@ export const writeNew = async (file: string, lines: AsyncIterable<string>) => {
   return (await stat(file)).size
 }
 
+/** Where a backup of that name goes if somebody says `to`: into a folder, or to be that file. */
+export const placeFor = async (to: string, name: string) => {
+  const isFolder = await stat(to).then(
+    found => found.isDirectory(),
+    () => false,
+  )
+  return isFolder ? join(to, name) : to
+}
+
 const taken = (file: string) => new Unusable(`There is a file ${file} already: name another one with --to.`)
 
 const exists = (file: string) =>

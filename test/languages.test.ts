@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'mocha'
 import type { Client } from './support/client.ts'
 import { customerOf, type Market, market } from './support/market.ts'
 import { french, german, greeting, languagePack } from './support/samples.ts'
-import type { PanelOptions, TestPanel } from './support/panel.ts'
+import { type PanelOptions, startPanel, type TestPanel } from './support/panel.ts'
 
 const arabic = languagePack(
   'arabic',
@@ -177,17 +177,20 @@ describe('Languages', function () {
     writeFileSync(file, signed.replace('Se déconnecter', 'Give me money'))
 
     const { dataDir } = panel
-    const restarted = await customerWith({ dataDir, databaseUrl: panel.services.settings.databaseUrl })
-    await choose(restarted.ada, 'fr')
-    const page = await restarted.ada.get('/languages')
+    const { databaseUrl } = panel.services.settings
+    const restarted = await startPanel({ dataDir, databaseUrl, catalogueUrl: shop.url, seeded: false })
+    panels.push(restarted)
+    const operator = await restarted.as('ada')
+    await choose(operator, 'fr')
+    const page = await operator.get('/languages')
     expect(page.html).to.include('<html lang="en"')
     expect(row(page, 'french')).to.include('Altered on disk').and.to.include('Repair')
     expect(page.text).not.to.include('Give me money')
-    expect((await restarted.ada.post('/languages/french/activation')).status).to.equal(409)
+    expect((await operator.post('/languages/french/activation')).status).to.equal(409)
 
-    expect((await restarted.ada.press('Repair')).text).to.include('French is repaired')
+    expect((await operator.press('Repair')).text).to.include('French is repaired')
     expect(readFileSync(file, 'utf8')).to.equal(signed)
-    expect((await restarted.ada.get('/languages')).text).to.include('Se déconnecter')
+    expect((await operator.get('/languages')).text).to.include('Se déconnecter')
   })
 
   it('comes back by itself when the disk is empty after a move', async () => {

@@ -15,7 +15,7 @@ export const backup: Command = {
   words: ['backup'],
   about: 'Writes all that this help desk keeps into one new file, also while the panel runs.',
   options: {
-    to: { type: 'string', about: 'the file; default: a new one under backups/ in the panel’s data folder' },
+    to: { type: 'string', about: 'a file or a folder; default: backups/ in the panel’s data folder' },
     json,
   },
   async run(given, _, io) {

@@ -1,9 +1,10 @@
 import { commandLine } from '../../marketplace/activity.ts'
 import { failure } from '../../marketplace/failures.ts'
-import type { Run, RunRow } from '../../marketplace/updates/runs.ts'
-import { choiceOf, closesHole, type Waiting } from '../../marketplace/updates/waiting.ts'
+import type { Run } from '../../marketplace/updates/runs.ts'
+import { choiceOf, type Waiting } from '../../marketplace/updates/waiting.ts'
 import type { Services } from '../../routes/services.ts'
 import { type Command, Failed, type Given, type Io, WrongUse } from '../command.ts'
+import { inShort, line, rowInShort, rowLine, versionOf } from './updates-in-words.ts'
 import { json, print } from './with-people.ts'
 import { failureInEnglish, withServices } from './with-services.ts'
 
@@ -67,59 +68,9 @@ const tellEnd = (services: Services, { id, rows }: Run, given: Given, io: Io) =>
   if (left > 0) throw new Failed(`${left} of ${rows.length} add-ons were not updated.`)
 }
 
-const rowInShort = (services: Services, { addon, from, version, state, failure: why }: RunRow) => ({
-  addon,
-  from,
-  to: version,
-  result: state,
-  reason: why && failureInEnglish(services, why),
-})
-
-const rowLine = ({ addon, from, to, result, reason }: ReturnType<typeof rowInShort>) =>
-  [addon.padEnd(24), `${from} to ${to}`.padEnd(22), result === 'done' ? 'updated' : result, reason]
-    .filter(Boolean)
-    .join('  ')
-
-const versionOf = ({ update }: Waiting) =>
-  update.kind === 'newer help desk' ? update.version : update.release.version
-
 const wantedOf = (one: Waiting) => ({
   addon: one.addon.slug,
   name: one.addon.name,
   from: one.installation.version,
   version: versionOf(one),
 })
-
-const inShort = (one: Waiting) => {
-  const choice = choiceOf(one)
-  return {
-    addon: one.addon.slug,
-    from: one.installation.version,
-    to: versionOf(one),
-    security: closesHole(one.update),
-    /** safe: part of `souk update --all` */
-    choice: choice.kind,
-    because: choice.kind === 'safe' ? null : choice.because,
-  }
-}
-
-const reasons: Record<string, string> = {
-  widened: 'asks for more than was accepted',
-  running: 'is being changed right now',
-  login: 'needs the login to the client area',
-  stopped: 'cannot be updated now',
-  'not entitled': 'is for those who have purchased it',
-  'newer help desk': 'needs a newer help desk',
-  skipped: 'is skipped',
-  'put back': 'was put back before',
-  'another major': 'is a new major version',
-  altered: 'its files on disk were altered',
-}
-
-const line = ({ addon, from, to, security, because }: ReturnType<typeof inShort>) =>
-  [
-    addon.padEnd(24),
-    `${from} to ${to}`.padEnd(22),
-    ...(security ? ['security'] : []),
-    ...(because ? [reasons[because] ?? because] : []),
-  ].join('  ')

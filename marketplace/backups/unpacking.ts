@@ -38,13 +38,13 @@ export const unpacked = async function* (lines: AsyncIterable<string>): AsyncGen
 const reader = () => {
   const hash = createHash('sha256')
   const tables: Record<string, number> = {}
-  let header: Header | undefined
+  let head: Header | undefined
   let current: Rows | undefined
   let found: Contents | undefined
 
   const begin = function* (content: unknown): Generator<Piece> {
-    header = headerIn(content)
-    yield { kind: 'header', header }
+    head = headerIn(content)
+    yield { kind: 'header', header: head }
   }
 
   const row = function* (content: unknown[]): Generator<Piece> {
@@ -69,17 +69,17 @@ const reader = () => {
   return {
     *take(line: string): Generator<Piece> {
       if (found) throw damaged('something follows its end')
-      const content = parsed(line, !header)
+      const content = parsed(line, !head)
       const ending = end.safeParse(content)
-      if (header && ending.success) {
+      if (head && ending.success) {
         found = ending.data.end
         return yield* handOn()
       }
       hash.update(`${line}\n`)
-      yield* header ? (Array.isArray(content) ? row(content) : table(content)) : begin(content)
+      yield* head ? (Array.isArray(content) ? row(content) : table(content)) : begin(content)
     },
     end() {
-      if (!header) throw notOurs()
+      if (!head) throw notOurs()
       if (!found) throw damaged('it is cut off')
       if (hash.digest('hex') !== found.sha256) throw damaged('its check sum does not fit')
       if (!isSame(tables, found.tables)) throw damaged('rows are missing')

@@ -1,15 +1,19 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha'
 import { backUp, restore } from '../../config/backups.ts'
 import type { Wiring } from '../../config/services.ts'
 import type { Settings } from '../../config/settings.ts'
+import { connectionIn } from '../../db/connection.ts'
 import { openDb } from '../../db/index.ts'
 import { migrations } from '../../db/migrations/index.ts'
+import { vaultWith } from '../../gateways/vault.ts'
 import { type Market, market } from '../support/market.ts'
 import {
+  ada,
   connectAs,
   japanese,
   type PayingHelpDesk,
@@ -113,6 +117,28 @@ describe('A help desk that was restored from a backup', function () {
       ).to.equal(true)
     expect((await services.languages.choices(0)).map(({ code }) => code)).to.include.members(['fr', 'ja'])
     expect(await desk.charges()).to.deep.equal(['japanese 400 USD monthly'])
+  })
+
+  it('had nothing in its backup that opens a door: no token, key or secret in plain', async () => {
+    await install(desk.services, 'ido')
+    const wanted = { values: { city: 'Oslo' }, secrets: { key: 'the-secret-of-ido' } }
+    await desk.services.manage.saveSettings('ido', wanted, ada)
+    const db = await openDb(settings().databaseUrl, migrations)
+    const vault = vaultWith(settings().secretKey)
+    const stored = await connectionIn(db, vault, () => new Date()).find()
+    await db.close()
+    if (stored?.tokens.kind !== 'open') throw new Error('not connected')
+    await make()
+    const text = gunzipSync(readFileSync(file())).toString('utf8')
+    expect(text).to.include('Oslo').and.to.include('olive@example.com')
+    const { secretKey, clientSecret, licenceKey } = settings()
+    const secrets = { ...stored.tokens, secretKey, clientSecret, licenceKey, own: 'the-secret-of-ido' }
+    const names = ['access', 'refresh', 'secretKey', 'clientSecret', 'licenceKey', 'own'] as const
+    for (const name of names) {
+      expect(secrets[name], name).to.have.length.above(10)
+      expect(text.includes(String(secrets[name])), name).to.equal(false)
+    }
+    expect(text).not.to.include('demo-password')
   })
 
   it('offers what was bought after the backup for installation, and charges nothing again', async () => {
@@ -308,7 +334,7 @@ describe('A help desk that was restored from a backup', function () {
       const saved = await desk.services.manage.saveSettings(
         'ido',
         { values: { city: 'Oslo' }, secrets: { key: 's3cret' } },
-        spenderActor,
+        ada,
       )
       expect(saved).to.deep.equal({ kind: 'saved', unfinished: false })
       expect(await desk.services.installations.find('ido')).to.include({ active: true })
@@ -336,7 +362,7 @@ describe('A help desk that was restored from a backup', function () {
       const { services } = panel
       await services.refreshCatalogue()
       await freeOneIsFetched()
-      const ada = await panel.as('ada')
+      const browser = await panel.as('ada')
       const addresses = [
         '/addons',
         '/addons/japanese',
@@ -357,12 +383,12 @@ describe('A help desk that was restored from a backup', function () {
         '/profile',
       ]
       for (const address of [...addresses, ...more]) {
-        const page = await ada.get(address)
+        const page = await browser.get(address)
         expect([address, page.status]).to.deep.equal([address, 200])
       }
-      expect((await ada.get('/addons/plain-english')).text).to.include('Login')
-      expect((await ada.get('/addons')).text).to.include('Needs set-up')
-      expect((await ada.get('/languages')).text).to.include('Needs set-up')
+      expect((await browser.get('/addons/plain-english')).text).to.include('Login')
+      expect((await browser.get('/addons')).text).to.include('Needs set-up')
+      expect((await browser.get('/languages')).text).to.include('Needs set-up')
       expect(await services.connection.state()).to.include({ kind: 'unreadable' })
       expect(await services.entitlements.sync()).to.deep.equal({ kind: 'not connected' })
     })
@@ -432,5 +458,3 @@ describe('A help desk that was restored from a backup', function () {
     await restored.close()
   })
 })
-
-const spenderActor = { operatorId: null, operator: 'Ada' }

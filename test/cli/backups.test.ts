@@ -191,6 +191,11 @@ describe('souk backup and restore', function () {
       expect(statSync(join(file, '..')).mode & 0o777).to.equal(0o700)
     })
 
+    it('makes a name of its own in a folder that is named, too', async () => {
+      const { out } = await at(databaseUrl)('backup', '--to', folder, '--json')
+      expect(JSON.parse(out).file).to.match(/\/souk-backups-\w+\/souk-[\dT-]+Z\.jsonl\.gz$/)
+    })
+
     it('never writes over a file, and removes what another one left in its middle', async () => {
       const file = newFile()
       writeFileSync(file, 'mine')
