@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns'
 import { Resolver } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
-import { isPublic } from './addresses.ts'
+import { isPublic } from '../../contracts/public-addresses.ts'
 
 export type Resolve = (host: string) => Promise<LookupAddress[]>
 

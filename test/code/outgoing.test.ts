@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { after, before, beforeEach, describe, it } from 'mocha'
 import { outgoingFor } from '../../gateways/addon-http.ts'
-import { isPublic } from '../../gateways/addon-http/addresses.ts'
+import { isPublic } from '../../contracts/public-addresses.ts'
 import type { OutgoingRequest } from '../../marketplace/code/outgoing.ts'
 import { standIn } from '../support/code-panel.ts'
 

@@ -1,15 +1,6 @@
 import type { Sample } from '../../catalogue/test/support.ts'
 import type { Permissions } from '../../contracts/manifest.ts'
-
-const noRights: Permissions = {
-  hosts: [],
-  events: [],
-  inbox: [],
-  publicAddress: false,
-  pages: [],
-  storage: 0,
-  schedule: null,
-}
+import { noRights } from '../../marketplace/code/rights.ts'
 
 interface CodeSample {
   kind?: 'channel' | 'plugin'

@@ -36,7 +36,7 @@ const [blocked4, global6, blocked6] = [
   listOf(notPublic6, 'ipv6'),
 ]
 
-/** Is this an address of the public internet? What is no address is none. */
+/** Is this an address of the public internet, by IANA's special-purpose registries (RFC 6890)? What is no address is none. */
 export const isPublic = (address: string): boolean => {
   const family = isIP(address)
   if (family === 4) return !blocked4.check(address, 'ipv4')
