@@ -72,7 +72,8 @@ export const archivesIn = (around: Around): Archives => {
 
     async unpack(work, placed, replace) {
       const found = await state(placed)
-      if (found === 'intact') return
+      // nothing to be done with what was downloaded
+      if (found === 'intact') return disk.remove(disk.within('downloads', work))
       await room(placed.release.size)
       const staged = disk.within('staging', work)
       await disk.remove(staged)

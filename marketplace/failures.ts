@@ -4,6 +4,10 @@ export interface Failure {
   values: Record<string, string | number>
 }
 
+/** What code said, to stand inside a sentence of ours: its first line, without the stop at its end. */
+export const asPhrase = (words: string) =>
+  (words.split('\n')[0] ?? '').trim().replace(/\.+$/, '').slice(0, 300)
+
 export const failure = (code: string, values: Failure['values'] = {}): Failure => ({ code, values })
 
 /** An expected failure on its way to the operation that it ends. */

@@ -34,6 +34,8 @@ export type News =
   | { kind: 'failed updates'; run: string; names: string[] }
   /** `security`: it closes a hole */
   | { kind: 'update'; addon: string; name: string; version: string; security: boolean }
+  /** more of them than deserve a line each */
+  | { kind: 'updates'; names: string[] }
   | {
       kind: 'purchase'
       addon: string
@@ -92,7 +94,7 @@ export const newsFrom = (happening: Happening): News[] => {
     ...ofMoney(happening),
     ...ageOf(standing),
     ...ofAddons(happening),
-    ...updates(happening),
+    ...inShort(updates(happening)),
   ]
 }
 
@@ -116,8 +118,19 @@ const failedUpdates = ({ automatic, installed, wishes }: Happening): News[] => {
   return automatic && names.length > 0 ? [{ kind: 'failed updates', run: automatic.id, names }] : []
 }
 
+const mostUpdateLines = 2
+
+/** What closes a hole has a line of its own; many others share one. */
+const inShort = (waiting: Update[]): News[] => {
+  const others = waiting.filter(({ security }) => !security)
+  if (others.length <= mostUpdateLines) return waiting
+  const urgent = waiting.filter(({ security }) => security)
+  return [...urgent, { kind: 'updates', names: others.map(({ name }) => name) }]
+}
+type Update = Extract<News, { kind: 'update' }>
+
 /** What closes a hole first. A version that is not wanted here is no news, nor one that did not do. */
-const updates = ({ installed, helpDesk, wishes }: Happening): News[] =>
+const updates = ({ installed, helpDesk, wishes }: Happening): Update[] =>
   installed
     .flatMap(({ installation, addon }) => {
       const { slug, name } = addon

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { after, afterEach, before, describe, it } from 'mocha'
 import { buildRunner } from '../setup/build.mjs'
@@ -6,6 +8,7 @@ import { migrations } from '../db/migrations/index.ts'
 import { entitlementsIn } from '../db/entitlements.ts'
 import { installationsIn } from '../db/installations.ts'
 import { updatesIn } from '../db/updates.ts'
+import { actorOf } from '../marketplace/activity.ts'
 import type { Held } from '../marketplace/entitlements.ts'
 import { failure } from '../marketplace/failures.ts'
 import type { Client } from './support/client.ts'
@@ -16,7 +19,7 @@ import { customerOf, type Market, market } from './support/market.ts'
 import type { PanelOptions, TestPanel } from './support/panel.ts'
 import { realAddon } from './support/real-addons.ts'
 import { french, german, languagePack } from './support/samples.ts'
-import { endOf, installVersion } from './support/updating.ts'
+import { adaOf, endOf, installVersion, update } from './support/updating.ts'
 
 const notes = (text: string) => ({ 'CHANGES.md': text })
 const germanAt = (version: string, text: string, more: Record<string, unknown> = {}) => ({
@@ -364,6 +367,41 @@ describe('Updates, as an operator sees and presses them', function () {
     expect(page.html).not.to.include('\u202e')
     expect(statusOf(page)).to.equal('')
     expect(await installed(panel, 'clumsy')).to.equal('1.0.0')
+    const then = await ada.get('/addons/clumsy')
+    await valid(ada)
+    expect(then.text)
+      .to.include('Clumsy was not updated to 1.1.0')
+      .and.to.include('cannot <b>read</b> it')
+      .and.to.include('How Clumsy went')
+      .and.to.include('Update to 1.1.0')
+  })
+
+  it('share one line above every page where they are many; what closes a hole keeps its own', async () => {
+    const { ada, panel } = await open('german')
+    for (const slug of ['auto-reply', 'keeper', 'shaky']) await installVersion(panel, slug, '1.0.0')
+    const page = await ada.get('/inbox')
+    await valid(ada)
+    expect(page.text)
+      .to.include('German 1.2.0 is available and closes a security hole.')
+      .and.to.include('3 updates are available: Auto-reply, keeper, and shaky.')
+      .and.not.to.include('1.1.0 is available')
+  })
+
+  it('leave nothing that was downloaded where the release is on disk already', async () => {
+    const { panel } = await open('german')
+    for (const version of ['1.2.0', '1.1.0', '1.2.0'])
+      expect(await update(panel, 'german', version)).to.include({ state: 'done', version })
+    expect(readdirSync(join(panel.dataDir, 'panel/downloads'))).to.deep.equal([])
+  })
+
+  it('no longer skip a version that somebody puts in place by hand', async () => {
+    const { panel } = await open('german')
+    await update(panel, 'german', '1.2.0')
+    await panel.services.updates.rollback('german', actorOf(await adaOf(panel)))
+    await endOf(panel, 'german', 'rollback')
+    expect(await panel.services.updates.wishesFor('german')).to.include({ skipped: '1.2.0' })
+    await update(panel, 'german', '1.2.0')
+    expect(await panel.services.updates.wishesFor('german')).to.include({ skipped: null })
   })
 
   it('put a release back that fails once it runs, and say so on its page, in the bar and in its row', async () => {
@@ -388,6 +426,10 @@ describe('Updates, as an operator sees and presses them', function () {
       expect((await ada.get(path)).text, path).to.include('it <i>shakes</i>')
       await valid(ada)
     }
+    const row = await ada.get('/plugins/shaky')
+    expect(row.text, 'told once, as of the release that it was').to.include('Last error None')
+    const line = (await panel.services.activity.list({ act: 'addon.put-back' }, 1)).lines[0]
+    expect(line?.detail).to.include('it <i>shakes</i>').and.not.to.include('main.js')
   })
 
   it('are shown to whoever looks on while they run', async () => {

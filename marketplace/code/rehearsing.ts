@@ -1,5 +1,5 @@
 import type { CallOutcome, CodeRunner, Handlers } from '../code.ts'
-import { type Failure, Failed, fail, failure } from '../failures.ts'
+import { asPhrase, type Failure, Failed, fail, failure } from '../failures.ts'
 import type { Archives, Installation, PlacedRelease } from '../installations.ts'
 import { needsSetUp } from '../settings/set-up.ts'
 import { readableNames } from '../settings/standing.ts'
@@ -59,7 +59,7 @@ export const rehearsal =
   }
 
 const rehearsalFailed = ({ name, version }: { name: string; version: string }, why: string) =>
-  new Failed(failure('rehearsal-failed', { name, version, why: why.slice(0, 300) }))
+  new Failed(failure('rehearsal-failed', { name, version, why: asPhrase(why) }))
 
 /** What it has no need for is no fault; whatever else is not done is one. */
 const whyNotMigrated = (outcome: CallOutcome): Failure | { words: string } | undefined => {

@@ -137,5 +137,6 @@ export const lineOf = (
 // whether its files were still on disk makes no other act of it
 const actOf = (kind: string) => (kind === 'repurchase' ? 'purchase' : kind)
 
-const detailOf = ({ code, values }: Failure) =>
+/** Why it failed, for the record: the code and what it names. */
+export const detailOf = ({ code, values }: Failure) =>
   [code, ...Object.entries(values).map(([name, value]) => `${name}: ${value}`)].join(', ')

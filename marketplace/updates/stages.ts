@@ -80,6 +80,9 @@ const flip =
     }
     const change = { active, moving: null, altered: false, failure: null, previous }
     await installations.put(changed(next, change, operation, ground))
+    // whoever puts it in place by hand has thought better of it
+    if ((await updates.wishesFor(one.addon)).skipped === next.version)
+      await updates.wish(one.addon, { skipped: null })
     if (!active || !runsCode(one)) return undefined
     const until = new Date(at.getTime() + windowMs).toISOString()
     const times = { since: at.toISOString(), until }

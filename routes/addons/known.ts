@@ -4,6 +4,7 @@ import { masked } from '../../marketplace/masking.ts'
 import { isBought } from '../../marketplace/offer.ts'
 import { connectionPanel } from '../connection.ts'
 import { viewerOf } from '../middleware/locals.ts'
+import { isFailedMove } from '../operations/moved.ts'
 import { failureWords, operationView } from '../operations/view.ts'
 import type { Services } from '../services.ts'
 import { losesData } from '../updates/going-back.ts'
@@ -31,6 +32,7 @@ export const knownOf = async (slug: string, services: Services, res: Response) =
   return {
     question,
     operation,
+    latest: await operations.latestFor(slug),
     skipped: wishes.skipped,
     name: named?.name ?? (money.entitlement ? slug : null),
   }
@@ -46,7 +48,7 @@ const installedHere = async (slug: string, { installations, addonSettings }: Ser
 
 /** What the templates show of it, beside the offer. */
 export const shownOf = async (
-  { question, operation, skipped }: Known,
+  { question, operation, latest, skipped }: Known,
   services: Services,
   req: Request,
   res: Response,
@@ -54,6 +56,9 @@ export const shownOf = async (
   installation: question.installation,
   losesData: question.installation !== null && (await losesData(services, question.installation)),
   operation: operation && operationView(operation, services, res),
+  /** the last try to put another release in place, if it came to nothing */
+  failedMove:
+    question.installation && latest && isFailedMove(latest) ? operationView(latest, services, res) : null,
   helpDesk: question.helpDesk,
   skipped,
   /** what was paid for, while it goes on */

@@ -14,10 +14,13 @@ export interface Trouble {
 
 const most = 1000
 
-/** Whether its code runs, and what went wrong last in it. */
-export const glanceAt = async ({ code }: Services, { addon }: Installation) => {
+/** Whether its code runs, and what went wrong last in it; what went wrong in a release that was put back is told as that. */
+export const glanceAt = async ({ code, updates }: Services, { addon }: Installation) => {
   const { isLoaded, lastError } = await code.glance(addon)
-  return { isLoaded, lastError: lastError ? troubleOf(lastError.text, lastError.at.toISOString()) : null }
+  const { putBack } = await updates.wishesFor(addon)
+  const isOfOther = lastError && putBack && lastError.at.toISOString() <= putBack.at
+  if (!lastError || isOfOther) return { isLoaded, lastError: null }
+  return { isLoaded, lastError: troubleOf(lastError.text, lastError.at.toISOString()) }
 }
 
 /** What went wrong last with an add-on: what it was switched off for, else its last error. */

@@ -17,6 +17,9 @@ export const movedWords = (operation: Operation | undefined, services: Services,
   return titleWords({ ...operation, state: 'done' }, res)
 }
 
+/** It was to become another release, and did not. */
+export const isFailedMove = ({ kind, state }: Operation) => state === 'failed' && flips[kind] !== undefined
+
 const hasMoved = (operation: Operation, { operations, now }: Services) => {
   const { kind, state, stage, finishedAt } = operation
   const flip = flips[kind]
