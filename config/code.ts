@@ -106,7 +106,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     updates: updatesIn(db.knex),
     installations,
     operations,
-    doing: runner.doing,
+    doing: async (addon, version) => (host.at(addon, version) ? runner.doing(addon) : undefined),
     call: host.call,
     now,
   })

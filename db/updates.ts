@@ -26,8 +26,10 @@ export const updatesIn = (knex: Work): UpdateStore => {
         .onConflict('addon')
         .merge()
     },
-    async unwatch(addon) {
-      await watches().where({ addon }).delete()
+    async unwatch(addon, operation) {
+      await watches()
+        .where(operation === undefined ? { addon } : { addon, operation })
+        .delete()
     },
     async wishesFor(addon) {
       const row = await wishes().where({ addon }).first()

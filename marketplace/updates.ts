@@ -43,7 +43,8 @@ export interface Watch {
 export interface UpdateStore {
   watches(): Promise<Watch[]>
   watch(watch: Watch): Promise<void>
-  unwatch(addon: string): Promise<void>
+  /** `operation`: only the window of that update, not of one begun since */
+  unwatch(addon: string, operation?: string): Promise<void>
   wishesFor(addon: string): Promise<UpdateWishes>
   /** those that somebody wished, by add-on */
   wishes(): Promise<Map<string, UpdateWishes>>

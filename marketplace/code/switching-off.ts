@@ -1,6 +1,7 @@
 import { soukItself } from '../activity.ts'
 import type { Failure } from '../failures.ts'
 import { changed } from '../installations/ground.ts'
+import type { Installation } from '../installations.ts'
 import type { Atomically } from '../operations.ts'
 
 /** Switches an add-on off for what its code did; the reason stands in its row, and in the record. */
@@ -23,3 +24,7 @@ export const switchOff = (
       detail: String(failure.values['why'] ?? failure.code),
     })
   })
+
+/** Was it switched off for what its code did? */
+export const isOffForItsCode = ({ active, failure: why }: Pick<Installation, 'active' | 'failure'>) =>
+  !active && (why?.code === 'code-stopped' || why?.code === 'code-failed')

@@ -31,7 +31,10 @@ const switchOff = async ({ addon }: Installation, manage: Stopper['manage']) => 
 }
 
 /** The vendor says that this release must not run. */
-export const mustStop = async ({ addon, version }: Installation, addons: Pick<Addons, 'find'>) => {
+export const mustStop = async (
+  { addon, version }: Pick<Installation, 'addon' | 'version'>,
+  addons: Pick<Addons, 'find'>,
+) => {
   const entry = await addons.find(addon)
   return entry !== undefined && releaseOf(entry, version)?.withdrawn?.severity === 'stop'
 }

@@ -1,0 +1,131 @@
+import { expect } from 'chai'
+import { beforeEach, describe, it } from 'mocha'
+import type { Doing } from '../../marketplace/code.ts'
+import { failure } from '../../marketplace/failures.ts'
+import type { Installation } from '../../marketplace/installations.ts'
+import type { Operation } from '../../marketplace/operations.ts'
+import type { Watch } from '../../marketplace/updates.ts'
+import { type WatchNeeds, watchingUpdates } from '../../marketplace/updates/watching.ts'
+
+const begin = Date.parse('2026-11-22T08:00:00.000Z')
+const time = (seconds: number) => new Date(begin + seconds * 1000).toISOString()
+const shaky: Installation = {
+  addon: 'shaky',
+  kind: 'plugin',
+  name: 'Shaky',
+  version: '1.1.0',
+  active: true,
+  altered: false,
+  settings: {},
+  failure: null,
+  installedAt: time(0),
+  changedAt: time(0),
+  changedBy: 'Ada',
+  generation: 2,
+  moving: null,
+  previous: { version: '1.0.0', generation: 1, settings: {}, active: true, at: time(0), by: 'Ada' },
+}
+const window: Watch = {
+  addon: 'shaky',
+  operation: 'first',
+  from: '1.0.0',
+  to: '1.1.0',
+  since: time(0),
+  until: time(60),
+  trouble: null,
+}
+const doing = (calls: number, failures: number): Doing => ({
+  state: 'loaded',
+  calls,
+  failures,
+  lastError: undefined,
+  cpu: 0,
+  memory: 0,
+})
+
+describe('The first minute of a new release', () => {
+  let seconds = 0
+  let watches: Watch[] = []
+  let begun: string[] = []
+  let latest: Operation | undefined
+  let one: Installation = shaky
+  beforeEach(() => {
+    ;[seconds, watches, begun, latest, one] = [0, [window], [], undefined, shaky]
+  })
+
+  /** One panel process of several on one database, in which the add-on does so. */
+  const panel = (does: () => Doing | undefined) =>
+    watchingUpdates({
+      updates: {
+        watches: async () => [...watches],
+        watch: async watch => void (watches = [watch]),
+        unwatch: async (_, operation) =>
+          void (watches = watches.filter(kept => operation !== undefined && kept.operation !== operation)),
+      },
+      installations: { find: async () => one },
+      operations: {
+        openFor: async () => undefined,
+        latestFor: async () => latest,
+        async start({ kind }) {
+          begun.push(kind)
+          throw new Error('it ends here')
+        },
+      },
+      doing: async () => does(),
+      call: async () => ({ kind: 'value', value: null }),
+      now: () => new Date(time(seconds)),
+    } satisfies WatchNeeds)
+  const look = (from: ReturnType<typeof panel>) => from.look().catch(() => true)
+
+  it('is judged by the process in which it fails, though it does well in another one', async () => {
+    const well = panel(() => doing(3, 0))
+    const badly = panel(() => doing(5, 2))
+    seconds = 60
+    await look(well)
+    await look(badly)
+    expect(begun).to.deep.equal(['put-back'])
+  })
+
+  it('lasts no hour where the clock goes back by one', async () => {
+    const here = panel(() => doing(3, 0))
+    seconds = -3_600
+    await look(here)
+    expect(watches[0]?.until).to.equal(time(-3_540))
+    seconds = -3_500
+    await look(here)
+    expect(watches).to.deep.equal([])
+  })
+
+  it('goes on until it was asked three times, however far the clock goes ahead', async () => {
+    let calls = 1
+    const here = panel(() => doing(calls, 0))
+    seconds = 40 * 86_400
+    await look(here)
+    expect(watches).to.have.length(1)
+    calls = 3
+    await look(here)
+    expect(watches).to.deep.equal([])
+  })
+
+  it('is not ended by who still looks at the release before', async () => {
+    const here = panel(() => doing(3, 0))
+    const second = { ...window, operation: 'second', from: '1.1.0', to: '1.2.0' }
+    one = { ...shaky, version: '1.2.0' }
+    const looking = look(here)
+    watches = [second]
+    await looking
+    expect(watches).to.deep.equal([second])
+  })
+
+  it('ends for one that was switched off by hand, or for what is not its doing', async () => {
+    one = { ...shaky, active: false, failure: failure('unsupported') }
+    await look(panel(() => undefined))
+    expect([begun, watches]).to.deep.equal([[], []])
+  })
+
+  it('brings the release before back for one that was switched off for its code', async () => {
+    one = { ...shaky, active: false, failure: failure('code-stopped') }
+    await look(panel(() => undefined))
+    expect(begun).to.deep.equal(['put-back'])
+  })
+})
