@@ -75,7 +75,7 @@ export const codeHost = (needs: HostNeeds) => {
     const here = running.get(one.addon)
     if (here?.version === one.version) return configure(here, one)
     const placed = await installations.release(one.addon, one.version)
-    if (!placed || now().getTime() < (troubles.get(one.addon)?.nextAt ?? 0)) return
+    if (!placed || isResting(one.addon)) return
     try {
       await load(one, placed, 0)
       troubles.delete(one.addon)
@@ -102,9 +102,16 @@ export const codeHost = (needs: HostNeeds) => {
     if (why.code === 'altered') return needs.markAltered(one)
     const at = now().getTime()
     const { times, isTooMany } = withFault(troubles.get(one.addon)?.times ?? [], at)
-    troubles.set(one.addon, { times, nextAt: at + 5_000 * times.length })
+    troubles.set(one.addon, { times, nextAt: at + restMs * times.length })
     // that something else was in the way is no fault of its own: it is tried again
     if (isTooMany && why.code === 'code-failed') await needs.switchOff(one.addon, why)
+  }
+
+  // no longer than it was to rest, whatever becomes of the clock
+  const isResting = (slug: string) => {
+    const { times, nextAt } = troubles.get(slug) ?? { times: [], nextAt: 0 }
+    const left = nextAt - now().getTime()
+    return left > 0 && left <= restMs * times.length
   }
 
   const sync = async () => {
@@ -138,7 +145,14 @@ export const codeHost = (needs: HostNeeds) => {
         if (!one || !isWanted(one) || !(await needs.mayRun())) return
         if (running.get(one.addon)?.version === placed.version || one.version !== placed.version) return
         troubles.delete(one.addon)
-        if (!(await needs.unfinished()).has(one.addon)) await load(one, placed, 0)
+        if ((await needs.unfinished()).has(one.addon)) return
+        try {
+          await load(one, placed, 0)
+        } catch (error) {
+          // tried again until it runs, or is switched off
+          if (error instanceof Failed) await noteTrouble(one, error.failure)
+          throw error
+        }
       }),
     /** Has that run which is to run, and nothing else. */
     sync: () => inTurn(sync),
@@ -154,13 +168,17 @@ export const codeHost = (needs: HostNeeds) => {
     /** The runner has ended it by itself. */
     dropped: (slug: string) => void running.delete(slug),
     /** when something that failed is to be tried again */
-    nextTry: () => Math.min(...[...troubles.values()].map(({ nextAt }) => nextAt)),
+    nextTry: () =>
+      Math.min(...[...troubles].map(([slug, { nextAt }]) => (isResting(slug) ? nextAt : now().getTime()))),
     call: (slug: string, wanted: Wanted): Promise<CallOutcome> =>
       runner.call(slug, { ...wanted, input: heard(slug, wanted.input) }),
     close: () => inTurn(() => runner.close()),
   }
 }
 export type CodeHost = ReturnType<typeof codeHost>
+
+/** after a load that failed, longer each time */
+const restMs = 5_000
 
 /** how long the operation that switches it on may take after that */
 const trialMs = 30_000

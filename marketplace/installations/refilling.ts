@@ -16,7 +16,7 @@ export interface Refilling {
 
 /**
  * Fetches what is installed and missing on disk, as after a restore on another machine: when the list of add-ons has been
- * read, and when somebody has logged in. What failed once waits until somebody presses Repair.
+ * read, and when somebody has logged in. What failed for a reason that stays waits until somebody presses Repair.
  */
 export const refill = async (refilling: Refilling) => {
   for (const one of await refilling.installations.all())
@@ -46,6 +46,8 @@ const canBeFetched = async (
   return last?.state !== 'running' && !hasFailed(last)
 }
 
-// that nobody was logged in then says nothing of now
+// that somebody could not be reached then, or nobody was logged in, says nothing of now
+const passing = ['not-connected', 'out-of-reach', 'purchase-unchecked', 'disk-full', 'interrupted']
+
 const hasFailed = (last: Operation | undefined) =>
-  last?.kind === 'repair' && last.state === 'failed' && last.failure?.code !== 'not-connected'
+  last?.kind === 'repair' && last.state === 'failed' && !passing.includes(last.failure?.code ?? '')
