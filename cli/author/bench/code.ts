@@ -42,7 +42,8 @@ export const benchCode = (parts: Parts) => {
   const { installations } = desk
   const secrets = secretSettingsIn(db.knex, vaultWith(parts.secretKey))
   const allowed = allowedAddressesIn(db)
-  const own = { secrets, allowed, storage: addonStorageIn(db), notices: noticesIn(db) }
+  const isElsewhere = async () => false
+  const own = { secrets, allowed, isElsewhere, storage: addonStorageIn(db), notices: noticesIn(db) }
   const deliveries = deliveriesIn(db.knex)
   const panelSettings = panelSettingsIn(db.knex)
   const standing = addonSettingsOver({ installations, secrets })
