@@ -1,7 +1,10 @@
 import { runsCode } from '../code/rights.ts'
-import { fail, type Failure, failure } from '../failures.ts'
+import { isOffForItsCode } from '../code/switching-off.ts'
+import { Failed, fail, type Failure, failure } from '../failures.ts'
 import { changed, type Ground } from '../installations/ground.ts'
-import type { Installation } from '../installations.ts'
+import type { Installation, PlacedRelease } from '../installations.ts'
+import { mustStop } from '../installations/stopping.ts'
+import { whyUnsupported } from '../installations/supporting.ts'
 import { listing, workOf } from '../installations/steps.ts'
 import type { Operation, Stage, Stores } from '../operations.ts'
 import { fitted } from '../settings/fitting.ts'
@@ -29,20 +32,23 @@ export const switchBack = (ground: Ground): Stage => ({
   again: 'check',
   async run(operation) {
     const placed = await placedOf(ground, operation)
+    const unfit = await whyUnfit(ground, operation, placed)
     return async stores => {
       const one = await stillAt(stores.installations, operation)
       const { previous } = one
       if (previous?.version !== operation.version) return fail('nothing-kept', { name: one.name })
       const isByItself = operation.kind === 'put-back'
       const settings = isByItself ? previous.settings : { ...previous.settings, ...one.settings }
+      // stops one from coming on that was switched off meanwhile for another reason, as when nobody pays for it
+      const isOn = one.active || (isByItself && isOffForItsCode(one))
       const before: Installation = {
         ...one,
         version: previous.version,
         generation: previous.generation,
         settings: fitted(placed.release.manifest['settings'], settings),
-        active: isByItself ? previous.active : one.active,
+        active: isOn && !unfit,
         altered: false,
-        failure: null,
+        failure: isOn && unfit ? unfit : null,
         moving: null,
         previous: null,
       }
@@ -52,6 +58,14 @@ export const switchBack = (ground: Ground): Stage => ({
     }
   },
 })
+
+// what kept it from running when it was replaced may still hold
+const whyUnfit = async (ground: Ground, { addon, name, version }: Operation, placed: PlacedRelease) => {
+  const isStopped = await mustStop({ addon, version }, ground.addons)
+  return isStopped
+    ? failure('stopped', { name, version })
+    : whyUnsupported(placed, name, ground.helpDeskVersion)
+}
 
 /** No policy tries that version again; by hand it can be had. */
 const remember = async (
@@ -70,12 +84,17 @@ const remember = async (
 export const whyIn = (text: string | undefined): Failure =>
   text === undefined ? failure('code-failed') : (JSON.parse(text) as Failure)
 
-/** Switched back, it has to run again; what keeps it from that stands in its row. */
+/** Switched back, it has to run again. What does not start now is tried again, or switched off with the reason. */
 export const runAgain = (ground: Ground): Stage => ({
   name: 'settle',
   async run(operation) {
     const one = await ground.installations.find(operation.addon)
-    if (one?.active && runsCode(one)) await ground.runCode(await placedOf(ground, operation))
+    if (!one?.active || !runsCode(one)) return undefined
+    try {
+      await ground.runCode(await placedOf(ground, operation))
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error
+    }
     return undefined
   },
 })

@@ -34,6 +34,23 @@ const window: Watch = {
   until: time(60),
   trouble: null,
 }
+const putBack: Operation = {
+  id: 'second',
+  kind: 'put-back',
+  addon: 'shaky',
+  addonKind: 'plugin',
+  name: 'Shaky',
+  version: '1.0.0',
+  operatorId: null,
+  operator: 'Souk',
+  stage: 'check',
+  state: 'failed',
+  input: {},
+  failure: failure('out-of-reach'),
+  attempts: 1,
+  startedAt: time(0),
+  finishedAt: time(0),
+}
 const doing = (calls: number, failures: number): Doing => ({
   state: 'loaded',
   calls,
@@ -127,5 +144,20 @@ describe('The first minute of a new release', () => {
     one = { ...shaky, active: false, failure: failure('code-stopped') }
     await look(panel(() => undefined))
     expect(begun).to.deep.equal(['put-back'])
+  })
+
+  it('is not followed by one try after the other to put it back, where that cannot be done', async () => {
+    const here = panel(() => doing(5, 3))
+    await look(here)
+    latest = { ...putBack, finishedAt: time(0) }
+    for (seconds of [1, 2, 59]) await look(here)
+    expect(begun).to.deep.equal(['put-back'])
+    seconds = 61
+    await look(here)
+    expect(begun).to.deep.equal(['put-back', 'put-back'])
+    latest = { ...putBack, finishedAt: time(661) }
+    seconds = 662
+    await look(here)
+    expect([begun.length, watches]).to.deep.equal([2, []])
   })
 })
