@@ -98,6 +98,13 @@ export const newsFrom = (happening: Happening): News[] => {
   ]
 }
 
+/** How many updates it tells of. */
+export const waitingIn = (news: readonly News[]) =>
+  news.reduce(
+    (sum, one) => sum + (one.kind === 'updates' ? one.names.length : Number(one.kind === 'update')),
+    0,
+  )
+
 const ofPutBack = ({ installed, wishes, now }: Happening): News[] =>
   installed.flatMap(({ installation, addon: { slug, name } }) => {
     const last = wishes.get(slug)?.putBack

@@ -383,8 +383,9 @@ describe('Updates, as an operator sees and presses them', function () {
     await valid(ada)
     expect(page.text)
       .to.include('German 1.2.0 is available and closes a security hole.')
-      .and.to.include('3 updates are available: Auto-reply, keeper, and shaky.')
+      .and.to.include('3 updates are available: Auto-reply, Keeper, and Shaky.')
       .and.not.to.include('1.1.0 is available')
+    expect(page.html).to.match(/Updates <span class="count">4</)
   })
 
   it('leave nothing that was downloaded where the release is on disk already', async () => {

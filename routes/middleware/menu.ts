@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import type { News } from '../../marketplace/news.ts'
+import { type News, waitingIn } from '../../marketplace/news.ts'
 import { may, type Permission, type Viewer } from '../../marketplace/permissions.ts'
 import type { Paths } from '../paths.ts'
 import type { Services } from '../services.ts'
@@ -51,7 +51,7 @@ export const menu =
   ({ paths }: Services): RequestHandler =>
   (req, res, next) => {
     const { viewer } = res.locals
-    const updates = (res.locals['news'] as News[]).filter(({ kind }) => kind === 'update').length
+    const updates = waitingIn(res.locals['news'] as News[])
     const seen = (items: Item[]) => (viewer ? seenBy(viewer, items, paths.base + req.path) : [])
     res.locals['menu'] = seen(work(paths)).map(item =>
       item.name === 'updates' ? { ...item, count: updates } : item,
