@@ -32,11 +32,17 @@ export const runner = (engine: Engine) => {
         // the row still says running: whoever finds its lease ended goes on
         if (!(error instanceof LeaseLost))
           log.error({ err: error, operation: operation.id }, 'operation left')
+        else if (!engine.stopping.aborted) return giveBackOwn(operation)
+        return undefined
       })
       .finally(() => running.delete(operation.id))
     running.set(operation.id, work)
     return work
   }
+
+  // its heir has cleared up while this process stood still: what came after that is nobody's
+  const giveBackOwn = (operation: Operation) =>
+    quietly(operation, 'could not give back', changes[operation.kind]?.giveBack)
 
   const throughStages = async (operation: Operation) => {
     const kind = changes[operation.kind]
@@ -68,6 +74,7 @@ export const runner = (engine: Engine) => {
       return { change: await stage.run(operation), why: null }
     } catch (error) {
       if (engine.stopping.aborted) throw new LeaseLost()
+      if (error instanceof LeaseLost) throw error
       if (error instanceof Failed)
         return { change: error instanceof FailedWith ? error.change : undefined, why: error.failure }
       log.error({ err: error, operation: operation.id, stage: stage.name }, 'stage failed')

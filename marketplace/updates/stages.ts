@@ -1,9 +1,11 @@
 import { rightsOf, runsCode } from '../code/rights.ts'
-import { Failed, fail, type Failure } from '../failures.ts'
+import { Failed, fail, type Failure, failure } from '../failures.ts'
 import { changed, type Ground } from '../installations/ground.ts'
+import type { PlacedRelease } from '../installations.ts'
 import { isUnsupported } from '../installations/supporting.ts'
 import { unpackBeside } from '../installations/unpacking.ts'
 import type { Change, Operation, Stage } from '../operations.ts'
+import { LeaseLost } from '../operations/leases.ts'
 import { nextOf, placedOf, shelfOf, stillAt } from './standing.ts'
 import { tryBeside } from './trying.ts'
 import { windowMs } from './verdicts.ts'
@@ -48,15 +50,19 @@ export const switchOver = (ground: Ground): Stage => ({
     await fence(ground, operation)
     const one = await stillAt(ground.installations, operation)
     const placed = await placedOf(ground, operation)
-    const next = nextOf(one, placed)
+    const next = nextOf(one, placed, operation)
     if (runsCode(one) && (await ground.storage.isStale(shelfOf(one), shelfOf(next))))
       await tryBeside(ground, operation)
     return flip(ground, operation)
   },
 })
 
-const fence = (ground: Ground, operation: Operation) =>
-  ground.atomically(async ({ installations }) => {
+/** Closes its storage until the release has changed. Exported for its test. */
+export const fence = ({ atomically }: Pick<Ground, 'atomically'>, operation: Operation) =>
+  atomically(async ({ installations, operations }) => {
+    const now = await operations.find(operation.id)
+    // stops one that was taken over meanwhile from closing it for good: nobody would open it again
+    if (now?.state !== 'running' || now.attempts !== operation.attempts) throw new LeaseLost()
     const one = await stillAt(installations, operation)
     await installations.put({ ...one, moving: operation.id })
   })
@@ -65,7 +71,7 @@ const flip =
   (ground: Ground, operation: Operation): Change =>
   async ({ installations, updates }) => {
     const one = await stillAt(installations, operation)
-    const next = nextOf(one, await placedOf({ installations }, operation))
+    const next = nextOf(one, await placedOf({ installations }, operation), operation)
     const at = ground.now()
     const { version, generation, settings } = one
     // it was off only because the release before did not fit this help desk
@@ -133,11 +139,24 @@ export const cleanUp = (ground: Ground): Stage => ({
     const left = (await ground.installations.releases()).filter(
       placed => placed.addon === addon && !named.includes(placed.version),
     )
-    for (const { version } of left) await ground.archives.removeVersion(addon, version)
+    const folder = await removed(ground, left)
     return async ({ installations, addonData }) => {
       for (const { version } of left) await installations.removeRelease(addon, version)
       await addonData.keepCopies(addon, [one.generation, ...(one.previous ? [one.previous.generation] : [])])
-      return undefined
+      return folder === undefined ? undefined : failure('files-left', { folder })
     }
   },
 })
+
+// that the file system keeps them is no reason to say that the update failed: no row names them, so they are swept
+const removed = async ({ archives }: Ground, left: readonly PlacedRelease[]) => {
+  let kept: string | undefined
+  for (const { addon, version } of left)
+    try {
+      await archives.removeVersion(addon, version)
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error
+      kept = `addons/${addon}/${version}`
+    }
+  return kept
+}

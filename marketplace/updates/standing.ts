@@ -21,11 +21,18 @@ export const placedOf = async (
   { addon, name, version }: Pick<Operation, 'addon' | 'name' | 'version'>,
 ) => (await installations.release(addon, version)) ?? fail('not-installed', { name })
 
-/** How the installation will be with the next release: settings as its schema wants them, the next copy of its data. */
-export const nextOf = (one: Installation, placed: PlacedRelease): Installation => ({
+/**
+ * How the installation will be with the next release: settings as its schema wants them, the next copy of its data. Each
+ * run has a copy of its own: one that was taken over and goes on all the same would ruin what the other one migrated.
+ */
+export const nextOf = (
+  one: Installation,
+  placed: PlacedRelease,
+  { attempts }: Pick<Operation, 'attempts'>,
+): Installation => ({
   ...one,
   version: placed.version,
-  generation: one.generation + 1,
+  generation: one.generation + attempts,
   settings: fitted(placed.release.manifest['settings'], one.settings),
 })
 

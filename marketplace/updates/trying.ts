@@ -21,7 +21,7 @@ export const tryBeside = async (ground: Ground, operation: Operation) => {
 const tryOnce = async (ground: Ground, operation: Operation) => {
   const one = await stillAt(ground.installations, operation)
   const placed = await placedOf(ground, operation)
-  const next = nextOf(one, placed)
+  const next = nextOf(one, placed, operation)
   if (runsCode(one)) {
     await ground.storage.copy(shelfOf(one), shelfOf(next))
     await ground.rehearse({ installation: next, placed, from: one.version })
