@@ -56,7 +56,8 @@ export const managing = (manager: Manager): Managing => {
       { kind, addon, addonKind, name, version, input },
       actor,
     )
-    if (how === 'joined' && operation.kind !== kind)
+    // keeping the data and deleting it are two wishes
+    if (how === 'joined' && (operation.kind !== kind || operation.input['data'] !== input['data']))
       return { kind: 'refused', why: failure('busy', { name, operator: operation.operator }) }
     return { kind: 'begun', operation }
   }
