@@ -62,7 +62,10 @@ export const trace = async (pid: number, file: string, harm?: Harm) => {
     ended,
     stop: async () => {
       tracer.kill('SIGINT')
+      // some wait for ever for what has died already
+      const late = setTimeout(() => tracer.kill('SIGKILL'), 3_000)
       await ended
+      clearTimeout(late)
     },
   }
 }
