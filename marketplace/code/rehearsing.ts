@@ -1,4 +1,4 @@
-import type { CallOutcome, CodeRunner, Handlers } from '../code.ts'
+import type { CallOutcome, CodeRunner, Handlers, LogLine } from '../code.ts'
 import { asPhrase, type Failure, Failed, fail, failure } from '../failures.ts'
 import type { Archives, Installation, PlacedRelease } from '../installations.ts'
 import { needsSetUp } from '../settings/set-up.ts'
@@ -39,11 +39,13 @@ export const rehearsal =
     const tried = { ...addon, shelf: { ...addon.shelf, isTrial: true } }
     const { runner } = needs
     const says = (why: string) => rehearsalFailed(addon, why)
-    try {
+    // what it is refused is no trouble of the one that runs, whose log operators read
+    const own = { ...needs, note: (_: string, line: LogLine) => needs.note(slug, line) }
+    await whileAllowed(needs, slug, async () => {
       const loaded = await runner.load(slug, {
         files: await codeIn(needs.archives, placed, addon.name),
         settings: (await settingsTold(installation, needs)).told,
-        handlers: keptInside(handlersFor(needs, tried)),
+        handlers: keptInside(handlersFor(own, tried)),
       })
       if (isFault(loaded)) throw says(inWords(loaded))
       if (loaded.kind !== 'loaded') return fail('code-not-now', { name: addon.name })
@@ -53,10 +55,34 @@ export const rehearsal =
       if (await isWaiting(needs, installation, placed)) return
       const problem = await problemWith(runner, { ...addon, slug }, loaded.names)
       if (problem !== undefined) throw says(problem)
-    } finally {
-      await runner.unload(slug)
-    }
+    })
   }
+
+const lookEveryMs = 500
+
+/** Ends what is tried as soon as no add-on code may run any more, and in any case when the trial is over. */
+const whileAllowed = async (
+  { runner, mayRun }: Pick<RehearsalNeeds, 'runner' | 'mayRun'>,
+  slug: string,
+  work: () => Promise<void>,
+) => {
+  let isStopped = false
+  const look = async () => {
+    if (isStopped || (await mayRun())) return
+    isStopped = true
+    await runner.unload(slug)
+  }
+  const timer = setInterval(() => void look().catch(() => {}), lookEveryMs)
+  try {
+    await work()
+  } catch (error) {
+    if (!isStopped) throw error
+  } finally {
+    clearInterval(timer)
+    await runner.unload(slug)
+  }
+  if (isStopped) fail('safe-mode')
+}
 
 const rehearsalFailed = ({ name, version }: { name: string; version: string }, why: string) =>
   new Failed(failure('rehearsal-failed', { name, version, why: asPhrase(why) }))
