@@ -60,6 +60,20 @@ describe('A request that is not as it should be', () => {
     await broken.stop()
   })
 
+  it('is told to make room when the disk is full, whoever says so', async () => {
+    const ada = await panel.as('ada')
+    const { list } = panel.services.roles
+    for (const code of ['SQLITE_FULL', '53100', 'ENOSPC']) {
+      const full = Object.assign(new Error('COMMIT; - no room'), { code })
+      panel.services.roles.list = () => Promise.reject(new Error('not stored', { cause: full }))
+      const { status, text, html } = await ada.get('/roles')
+      expect(status, code).to.equal(507)
+      expect(text).to.include('The disk is full').and.to.include('Nothing was changed. Make room')
+      expect(await problemsOfPage(html)).to.deep.equal([])
+    }
+    panel.services.roles.list = list
+  })
+
   it('is told that nothing is stored of it in a cache', async () => {
     const ada = await panel.as('ada')
     const { headers } = await ada.fetch('/profile')

@@ -5,7 +5,7 @@ import { translateInto } from '../../marketplace/messages.ts'
 import type { Services } from '../services.ts'
 import { layoutFor } from './layout.ts'
 
-export type Problem = 'not-found' | 'not-allowed' | 'stale-form' | 'too-large' | 'broken'
+export type Problem = 'not-found' | 'not-allowed' | 'stale-form' | 'too-large' | 'disk-full' | 'broken'
 
 /** A page that names the problem and the next step; htmx gets the same blocks without the document. */
 export const showProblem = (
@@ -35,6 +35,7 @@ export const errors =
     if (status < 500) return showProblem(res, status, 'not-found')
     const reference = randomUUID().slice(0, 8)
     log.error({ err: error, reference, method: req.method, path: req.path }, 'request failed')
+    if (isDiskFull(error)) return showProblem(res, 507, 'disk-full', { reference })
     showProblem(res, 500, 'broken', { reference })
   }
 
@@ -53,3 +54,9 @@ const statusOf = (error: unknown) => {
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
 }
+
+// what SQLite, PostgreSQL and the file system call it; a transaction that could not be stored changed nothing
+const fullDisk = new Set<unknown>(['SQLITE_FULL', '53100', 'ENOSPC', 'EDQUOT'])
+
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && fullDisk.has(error.code)) || isDiskFull(error.cause))
