@@ -366,6 +366,7 @@ describe('The plugins that the vendor offers', function () {
       const { text } = await until(
         () => page('/pages/insights/insights'),
         found => found.text.includes('took 50 % less time'),
+        30_000,
       )
       expect(text).to.match(/2026-11-16\s+2\s+1\s+1\s+15/)
       expect(text).to.match(/2026-11-09\s+1\s+0\s+1\s+30/)
