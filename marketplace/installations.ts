@@ -91,8 +91,8 @@ export interface Archives {
 /** What a sweep leaves alone. */
 export interface Keep {
   /** `work` of open operations begins with one of these */
-  operations: string[]
-  /** decides about a folder of a release that no row names */
+  operations: () => Promise<string[]>
+  /** decides about a folder of a release that no row names, as things stand then */
   isOurs: (addon: string, version: string) => Promise<boolean>
   placed: readonly { addon: string; version: string }[]
 }

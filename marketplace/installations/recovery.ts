@@ -24,9 +24,13 @@ export const recover = async (recovery: Recovery) => {
 
 const sweep = async ({ archives, installations, store }: Recovery) =>
   archives.sweep({
-    operations: (await store.openAll()).map(({ id }) => id),
+    operations: async () => (await store.openAll()).map(({ id }) => id),
     placed: await installations.releases(),
-    isOurs: (addon, version) => store.knows(addon, version),
+    // stops a release from being swept that another panel process is about to name, or has just named
+    isOurs: async (addon, version) =>
+      !(await store.openFor(addon)) &&
+      !(await installations.release(addon, version)) &&
+      store.knows(addon, version),
   })
 
 const lookAt = async (recovery: Recovery, installation: Installation) => {

@@ -7,14 +7,16 @@ import { listing, workOf } from './steps.ts'
 
 type Placing = (placed: PlacedRelease, operation: Operation) => ReturnType<Stage['run']>
 
-const unpack = (ground: Ground, store: Placing, replaces: (operation: Operation) => boolean): Stage => ({
+type Replaces = (operation: Operation) => boolean | Promise<boolean>
+
+const unpack = (ground: Ground, store: Placing, replaces: Replaces): Stage => ({
   name: 'unpack',
   again: 'download',
   async run(operation) {
     const { addon, entry } = await listing(ground, operation)
     const work = workOf(operation)
     const placed = await ground.archives.verify(work, addon, entry)
-    await ground.archives.unpack(work, placed, replaces(operation))
+    await ground.archives.unpack(work, placed, await replaces(operation))
     return store(placed, operation)
   },
 })
@@ -51,7 +53,13 @@ export const unpackNew = (ground: Ground): Stage =>
 
 /** Puts the release in place beside the one that the pointer names. */
 export const unpackBeside = (ground: Ground, store: Placing): Stage =>
-  unpack(ground, store, ({ attempts }) => attempts > 1)
+  unpack(
+    ground,
+    store,
+    // one that was kept is ours, whatever has become of its files
+    async ({ attempts, addon, version }) =>
+      attempts > 1 || (await ground.installations.release(addon, version)) !== undefined,
+  )
 
 /** Puts the signed bytes where altered ones were. */
 export const unpackAgain = (ground: Ground): Stage =>

@@ -47,6 +47,8 @@ const undo =
     return undefined
   }
 
-const tidy = async ({ installations, archives }: Ground, { addon, version }: Operation) => {
+// What the next operation works with is its own: it may be the very same release.
+const tidy = async ({ installations, archives, atomically }: Ground, { addon, version }: Operation) => {
+  if (await atomically(({ operations }) => operations.openFor(addon))) return
   if (!(await installations.release(addon, version))) await archives.removeVersion(addon, version)
 }

@@ -234,7 +234,7 @@ describe('Archives', function () {
     ])
       mkdirSync(join(folder, path), { recursive: true })
     await from.sweep({
-      operations: ['alive'],
+      operations: () => Promise.resolve(['alive']),
       placed: [{ addon: 'french', version: '1.0.0' }],
       isOurs: addon => Promise.resolve(addon === 'german'),
     })
