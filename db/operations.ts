@@ -25,7 +25,9 @@ export const operationsIn = (knex: Work): OperationStore => {
     openFor: addon => first(table().where({ open_addon: addon }).first()),
     latestFor: addon => first(table().where({ addon }).orderBy('started_at', 'desc').first()),
     async knows(addon, version) {
-      return (await table().where({ addon, version }).first()) !== undefined
+      const found = await table().where({ addon, version })
+      // one that found a folder there that is not ours has put nothing into it
+      return found.some(({ failure }) => failureOf(failure)?.code !== 'by-hand')
     },
     async openAll() {
       return (await table().whereNotNull('open_addon').orderBy('started_at')).map(operationOf)

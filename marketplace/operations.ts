@@ -45,7 +45,7 @@ export interface OperationStore {
   find(id: string): Promise<Operation | undefined>
   openFor(addon: string): Promise<Operation | undefined>
   latestFor(addon: string): Promise<Operation | undefined>
-  /** whether any operation ever dealt with that version */
+  /** whether any operation ever dealt with that version, but for those that met files put there by hand */
   knows(addon: string, version: string): Promise<boolean>
   openAll(): Promise<Operation[]>
   leases(): Promise<(Lease & { id: string })[]>

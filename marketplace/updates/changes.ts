@@ -47,8 +47,12 @@ const undo =
     return undefined
   }
 
-// What the next operation works with is its own: it may be the very same release.
-const tidy = async ({ installations, archives, atomically }: Ground, { addon, version }: Operation) => {
-  if (await atomically(({ operations }) => operations.openFor(addon))) return
+// What the next operation works with is its own: it may be the very same release. What lay there by hand is nobody's.
+const tidy = async ({ installations, archives, atomically }: Ground, { id, addon, version }: Operation) => {
+  const isLeft = await atomically(async ({ operations }) => {
+    const ended = await operations.find(id)
+    return ended?.failure?.code !== 'by-hand' && !(await operations.openFor(addon))
+  })
+  if (!isLeft) return
   if (!(await installations.release(addon, version))) await archives.removeVersion(addon, version)
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import * as nodeFiles from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -79,5 +79,19 @@ describe('The files of releases', function () {
     expect(await update(panel, 'german', '1.0.0')).to.include({ state: 'done' })
     appendFileSync(join(folder(panel, '1.2.0'), 'messages.json'), ' ')
     expect(await update(panel, 'german', '1.2.0')).to.deep.include({ state: 'done', failure: null })
+  })
+
+  it('that somebody put there by hand stay, also after a refused update and at the next start', async () => {
+    const panel = await open()
+    await installVersion(panel, 'german', '1.0.0')
+    const mine = join(folder(panel, '1.2.0'), 'mine.txt')
+    mkdirSync(folder(panel, '1.2.0'))
+    writeFileSync(mine, 'by hand')
+    const refused = await update(panel, 'german', '1.2.0')
+    expect('failure' in refused && refused.failure?.code).to.equal('by-hand')
+    expect(existsSync(mine)).to.equal(true)
+    await panels.pop()?.stop()
+    await open({ seeded: false })
+    expect(existsSync(mine)).to.equal(true)
   })
 })
