@@ -1,8 +1,8 @@
-import type { Failure } from '../marketplace/failures.ts'
 import { type Run, type RunRow, rowStates } from '../marketplace/updates/runs.ts'
 import { failureOf } from './operations.ts'
 
-export interface Row {
+/** A run as its table has it. */
+export interface StoredRun {
   id: string
   operator_id: string | null
   operator: string
@@ -12,7 +12,9 @@ export interface Row {
   finished_at: string | null
   open_automatic: string | null
 }
-export interface RowRow {
+
+/** One add-on of a run as its table has it. */
+export interface StoredRow {
   run: string
   position: number
   addon: string
@@ -24,7 +26,8 @@ export interface RowRow {
   failure: string | null
 }
 
-export const rowOf = (run: Run): Row => ({
+/** What is stored of a run; a column with a unique index lets one automatic run be open at a time. */
+export const storedRun = (run: Run): StoredRun => ({
   id: run.id,
   operator_id: run.operatorId,
   operator: run.operator,
@@ -35,7 +38,8 @@ export const rowOf = (run: Run): Row => ({
   open_automatic: run.automatic && run.finishedAt === null ? 'yes' : null,
 })
 
-export const rowRowOf = (run: string, position: number, row: RunRow): RowRow => ({
+/** What is stored of one add-on of a run. */
+export const storedRow = (run: string, position: number, row: RunRow): StoredRow => ({
   run,
   position,
   addon: row.addon,
@@ -44,10 +48,11 @@ export const rowRowOf = (run: string, position: number, row: RunRow): RowRow => 
   version: row.version,
   state: row.state,
   operation: row.operation,
-  failure: row.failure && JSON.stringify(row.failure satisfies Failure),
+  failure: row.failure && JSON.stringify(row.failure),
 })
 
-export const runOf = (run: Row, rows: RowRow[]): Run => ({
+/** A run of the domain, from its own row and those of its add-ons. */
+export const runOf = (run: StoredRun, rows: StoredRow[]): Run => ({
   id: run.id,
   operatorId: run.operator_id,
   operator: run.operator,
@@ -55,10 +60,10 @@ export const runOf = (run: Row, rows: RowRow[]): Run => ({
   stopsAtFailure: Boolean(run.stops_at_failure),
   startedAt: run.started_at,
   finishedAt: run.finished_at,
-  rows: rows.map(runRowOf),
+  rows: rows.map(rowOf),
 })
 
-const runRowOf = (row: RowRow): RunRow => ({
+const rowOf = (row: StoredRow): RunRow => ({
   addon: row.addon,
   name: row.name,
   from: row.from_version,

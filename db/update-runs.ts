@@ -1,14 +1,14 @@
 import type { Run, RunStore } from '../marketplace/updates/runs.ts'
 import type { Work } from './index.ts'
 import { bump } from './revisions.ts'
-import { type Row, rowOf, type RowRow, rowRowOf, runOf } from './update-run-rows.ts'
+import { type StoredRun, storedRun, type StoredRow, storedRow, runOf } from './update-run-rows.ts'
 
 /** Many updates in one go: each run with its rows. Every step of a row is taken by one asker only. */
 export const updateRunsIn = (knex: Work): RunStore => {
-  const runs = () => knex<Row>('update_runs')
-  const rows = () => knex<RowRow>('update_run_rows')
+  const runs = () => knex<StoredRun>('update_runs')
+  const rows = () => knex<StoredRow>('update_run_rows')
 
-  const withRows = async (found: Row[]): Promise<Run[]> => {
+  const withRows = async (found: StoredRun[]): Promise<Run[]> => {
     const ids = found.map(({ id }) => id)
     const all = await rows().whereIn('run', ids).orderBy('position')
     return found.map(run =>
@@ -22,8 +22,8 @@ export const updateRunsIn = (knex: Work): RunStore => {
 
   return {
     async add(run) {
-      await runs().insert(rowOf(run))
-      for (const [position, row] of run.rows.entries()) await rows().insert(rowRowOf(run.id, position, row))
+      await runs().insert(storedRun(run))
+      for (const [position, row] of run.rows.entries()) await rows().insert(storedRow(run.id, position, row))
     },
     async find(id) {
       return (await withRows(await runs().where({ id })))[0]

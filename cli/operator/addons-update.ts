@@ -3,6 +3,7 @@ import { commandLine } from '../../marketplace/activity.ts'
 import { formatsFor } from '../../marketplace/formats.ts'
 import { releaseOf } from '../../marketplace/releases.ts'
 import type { Updating } from '../../marketplace/updates.ts'
+import { versionOf } from '../../marketplace/updates/waiting.ts'
 import { widenings } from '../../marketplace/updates/widening.ts'
 import { widenedInWords } from '../../routes/addons/rights.ts'
 import type { Services } from '../../routes/services.ts'
@@ -30,8 +31,7 @@ const listOf = (value: Given[string]) => (Array.isArray(value) ? value : [])
 
 const waitingVersion = async ({ manyUpdates }: Services, slug: string) => {
   const waiting = (await manyUpdates.waiting()).find(({ addon }) => addon.slug === slug)
-  if (!waiting) return undefined
-  return waiting.update.kind === 'newer help desk' ? waiting.update.version : waiting.update.release.version
+  return waiting && versionOf(waiting.update)
 }
 
 const asBegun = (slug: string, outcome: Updating): Begun => {

@@ -1,7 +1,7 @@
 import { backUp } from '../../config/backups.ts'
 import { readSettings } from '../../config/settings.ts'
 import type { Command } from '../command.ts'
-import { inShort } from './backup-words.ts'
+import { contentsInShort } from './backups-in-words.ts'
 import { json, print } from './with-people.ts'
 
 const notInside = [
@@ -23,7 +23,7 @@ export const backup: Command = {
     const made = await backUp(readSettings(io.env), new Date(), to)
     print(io, given, { ...made, notInside }, [
       `${made.file} (${Math.ceil(made.size / 1000)} kB)`,
-      `Inside: ${inShort(made.tables)}.`,
+      `Inside: ${contentsInShort(made.tables)}.`,
       'Not inside:',
       ...notInside.map(line => `  ${line}`),
       'Passwords in it are hashed and secrets sealed; what customers wrote is not. Only this user may read the file.',

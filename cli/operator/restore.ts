@@ -2,7 +2,7 @@ import { restore as restoreFile } from '../../config/backups.ts'
 import { readSettings } from '../../config/settings.ts'
 import type { Settled } from '../../marketplace/backups/settling.ts'
 import type { Command } from '../command.ts'
-import { inShort } from './backup-words.ts'
+import { contentsInShort } from './backups-in-words.ts'
 import { json, print } from './with-people.ts'
 
 export const restore: Command = {
@@ -18,7 +18,7 @@ export const restore: Command = {
     const options = { replace: given['replace'] === true, now: () => new Date() }
     const done = await restoreFile(readSettings(io.env), file, options)
     print(io, given, done, [
-      `Restored what Souk ${done.version} backed up at ${done.madeAt}: ${inShort(done.tables)}.`,
+      `Restored what Souk ${done.version} backed up at ${done.madeAt}: ${contentsInShort(done.tables)}.`,
       ...nextSteps(done),
       'Start the panel: everybody signs in again, and it fetches the list of add-ons and the releases that are missing.',
     ])

@@ -1,15 +1,15 @@
 import type { RunRow } from '../../marketplace/updates/runs.ts'
-import { choiceOf, closesHole, type Waiting } from '../../marketplace/updates/waiting.ts'
+import { choiceOf, closesHole, versionOf, type Waiting } from '../../marketplace/updates/waiting.ts'
 import type { Services } from '../../routes/services.ts'
 import { failureInEnglish } from './with-services.ts'
 
 /** What is newer than what is installed, as the command line prints it. */
-export const inShort = (one: Waiting) => {
+export const waitingInShort = (one: Waiting) => {
   const choice = choiceOf(one)
   return {
     addon: one.addon.slug,
     from: one.installation.version,
-    to: versionOf(one),
+    to: versionOf(one.update),
     security: closesHole(one.update),
     /** safe: part of `souk update --all` */
     choice: choice.kind,
@@ -30,16 +30,13 @@ const reasons: Record<string, string> = {
   altered: 'its files on disk were altered',
 }
 
-export const line = ({ addon, from, to, security, because }: ReturnType<typeof inShort>) =>
+export const waitingLine = ({ addon, from, to, security, because }: ReturnType<typeof waitingInShort>) =>
   [
     addon.padEnd(24),
     `${from} to ${to}`.padEnd(22),
     ...(security ? ['security'] : []),
     ...(because ? [reasons[because] ?? because] : []),
   ].join('  ')
-
-export const versionOf = ({ update }: Waiting) =>
-  update.kind === 'newer help desk' ? update.version : update.release.version
 
 /** What became of one update among many. */
 export const rowInShort = (services: Services, { addon, from, version, state, failure: why }: RunRow) => ({

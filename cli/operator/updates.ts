@@ -1,10 +1,10 @@
 import { commandLine } from '../../marketplace/activity.ts'
 import { failure } from '../../marketplace/failures.ts'
 import type { Run } from '../../marketplace/updates/runs.ts'
-import { choiceOf, type Waiting } from '../../marketplace/updates/waiting.ts'
+import { choiceOf, versionOf, type Waiting } from '../../marketplace/updates/waiting.ts'
 import type { Services } from '../../routes/services.ts'
 import { type Command, Failed, type Given, type Io, WrongUse } from '../command.ts'
-import { inShort, line, rowInShort, rowLine, versionOf } from './updates-in-words.ts'
+import { rowInShort, rowLine, waitingInShort, waitingLine } from './updates-in-words.ts'
 import { json, print } from './with-people.ts'
 import { failureInEnglish, withServices } from './with-services.ts'
 
@@ -17,8 +17,8 @@ export const updatesList: Command = {
   options: { json },
   run: (given, _, io) =>
     withServices(io, async ({ manyUpdates }) => {
-      const found = (await manyUpdates.waiting()).map(inShort)
-      print(io, given, found, found.length > 0 ? found.map(line) : ['Everything is up to date.'])
+      const found = (await manyUpdates.waiting()).map(waitingInShort)
+      print(io, given, found, found.length > 0 ? found.map(waitingLine) : ['Everything is up to date.'])
     }),
 }
 
@@ -42,7 +42,8 @@ const updateEverything = async (services: Services, given: Given, io: Io) => {
   const { manyUpdates } = services
   const waiting = await manyUpdates.waiting()
   const isSafe = (one: Waiting) => choiceOf(one).kind === 'safe'
-  for (const one of waiting.filter(other => !isSafe(other))) io.err(`Left out: ${line(inShort(one))}\n`)
+  for (const one of waiting.filter(other => !isSafe(other)))
+    io.err(`Left out: ${waitingLine(waitingInShort(one))}\n`)
   const wanted = waiting.filter(isSafe).map(wantedOf)
   if (wanted.length === 0) return tellNothing(services, waiting, given, io)
   const { run } = await manyUpdates.begin(wanted, { stopsAtFailure: !given['go-on'] }, commandLine)
@@ -72,5 +73,5 @@ const wantedOf = (one: Waiting) => ({
   addon: one.addon.slug,
   name: one.addon.name,
   from: one.installation.version,
-  version: versionOf(one),
+  version: versionOf(one.update),
 })

@@ -63,13 +63,18 @@ const bySafety = (a: Waiting, b: Waiting) =>
   Number(b.update.kind === 'update') - Number(a.update.kind === 'update') ||
   a.addon.name.localeCompare(b.addon.name, 'en')
 
+/** The version that an update leads to, where it can be had and where not. */
+export const versionOf = (newer: Newer) =>
+  newer.kind === 'newer help desk' ? newer.version : newer.release.version
+
+/** Does it close a security hole? A release that the help desk is too old for says nothing about it. */
 export const closesHole = (newer: Newer) => {
   if (newer.kind === 'newer help desk') return false
   return newer.kind === 'update' ? newer.security : newer.release.security
 }
 
 /**
- * Whether it may be among many updates. `safe`: nothing speaks against it, so it is chosen already; `chosen`: only if
+ * Whether an update may be among many. `safe`: nothing speaks against it, so it is chosen already; `chosen`: only if
  * somebody chooses it; `no`: not among many.
  */
 export type Choice =
@@ -77,6 +82,7 @@ export type Choice =
   | { kind: 'chosen'; because: 'skipped' | 'put back' | 'another major' | 'altered' }
   | { kind: 'no'; because: Exclude<Newer['kind'], 'update'> | 'widened' | 'running' }
 
+/** What speaks against it comes in the order of what stops it most. */
 export const choiceOf = ({
   update: newer,
   wishes,

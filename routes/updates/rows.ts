@@ -2,7 +2,7 @@ import type { Response } from 'express'
 import type { Kind, Permissions } from '../../contracts/manifest.ts'
 import { proseFrom } from '../../marketplace/markdown.ts'
 import { releaseOf } from '../../marketplace/releases.ts'
-import { choiceOf, closesHole, type Waiting } from '../../marketplace/updates/waiting.ts'
+import { choiceOf, closesHole, versionOf, type Waiting } from '../../marketplace/updates/waiting.ts'
 import { rangeInWords } from '../addons/range.ts'
 import { widenedInWords } from '../addons/rights.ts'
 import type { Services } from '../services.ts'
@@ -34,9 +34,6 @@ const rowFor = (one: Waiting, { locals }: Response, chosen?: readonly string[]) 
     running,
   }
 }
-
-const versionOf = (update: Waiting['update']) =>
-  update.kind === 'newer help desk' ? update.version : update.release.version
 
 const wordsOf = (
   kind: Kind,

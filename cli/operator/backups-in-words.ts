@@ -12,7 +12,7 @@ const things: [table: string, one: string, many: string][] = [
 ]
 
 /** What a backup holds, for a person: `3 operators, 2 roles, 1 conversation`. */
-export const inShort = (tables: Record<string, number>) =>
+export const contentsInShort = (tables: Record<string, number>) =>
   things
     .flatMap(([table, one, many]) => {
       const count = tables[table] ?? 0
