@@ -57,7 +57,7 @@ export const addonStorageIn = ({ knex, atomically }: Pick<Database, 'knex' | 'at
       return rows.map(({ key, value }) => ({ key, value: JSON.parse(value) as Json }))
     },
     used: shelf => usedOn(knex, shelf),
-    copy: (from, to) => atomically(tx => copyShelf(tx, from, to)),
+    copy: (from, to) => copyShelf(atomically, from, to),
     isStale: (from, to) => isStale(knex, from, to),
   }
 }
