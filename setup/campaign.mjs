@@ -1,4 +1,4 @@
-// npm run campaign:archives, :code, :crash, :money, :repository: the long form of a campaign; writes what it measured into docs/assurance.md.
+// npm run campaign:archives, :code, :crash, :money, :repository, :stay-up: the long form of a campaign; writes what it measured into docs/assurance.md.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { moneyFigures } from './money-figures.mjs'
 import { run } from './processes.mjs'
 import { repositoryFigures } from './repository-figures.mjs'
 import { runProgram, say, step, Stop } from './say.mjs'
+import { stayUpFigures } from './stay-up-figures.mjs'
 
 const page = join(root, 'docs/assurance.md')
 const campaigns = {
@@ -20,6 +21,7 @@ const campaigns = {
   crash: { program: 'test/campaigns/crash/campaign.ts', figuresOf: crashFigures },
   money: { program: 'test/campaigns/money/campaign.ts', figuresOf: moneyFigures },
   repository: { program: 'test/campaigns/repository/campaign.ts', figuresOf: repositoryFigures },
+  'stay-up': { program: 'test/campaigns/stay-up/campaign.ts', figuresOf: stayUpFigures },
 }
 
 await runProgram(async () => {

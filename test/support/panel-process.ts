@@ -10,13 +10,17 @@ export interface Place {
   port: number
   /** the address of the help desk, where another process listens there */
   publicUrl?: string
+  /** default: the panel's own */
+  program?: string
+  env?: Record<string, string>
 }
 
 /** A panel as a program of its own, once it listens, and how long that took. */
-export const panelProcess = async ({ dataDir, databaseUrl, catalogueUrl, port, publicUrl }: Place) => {
+export const panelProcess = async (place: Place) => {
+  const { dataDir, databaseUrl, catalogueUrl, port, publicUrl, program: file = 'server.ts', env } = place
   const begun = performance.now()
   const url = `http://127.0.0.1:${port}`
-  const program = startNode(['--import', 'tsx', 'server.ts'], {
+  const program = startNode([...(file.endsWith('.ts') ? ['--import', 'tsx'] : []), file], {
     NODE_ENV: 'test',
     LOG_LEVEL: 'info',
     DATA_DIR: dataDir,
@@ -25,6 +29,7 @@ export const panelProcess = async ({ dataDir, databaseUrl, catalogueUrl, port, p
     LICENCE_KEY: 'TEST-LICENCE-ABCD',
     PORT: String(port),
     PUBLIC_URL: publicUrl ?? url,
+    ...env,
   })
   await until(
     () =>
