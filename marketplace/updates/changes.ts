@@ -2,7 +2,9 @@ import type { Ground } from '../installations/ground.ts'
 import { download, verify, workOf } from '../installations/steps.ts'
 import type { Change, ChangeKind, Operation } from '../operations.ts'
 import { check, runAgain, switchBack } from './going-back.ts'
-import { cleanUp, place, rehearse, settle, switchOver } from './stages.ts'
+import { cleanUp, place, rehearse, settle } from './stages.ts'
+import { copiesOf } from './standing.ts'
+import { switchOver } from './switching.ts'
 
 /** Replacing a release by a newer one, and going back to the one before. */
 export const updateChanges = (ground: Ground) => {
@@ -40,10 +42,9 @@ const undo =
     const one = await installations.find(addon)
     if (!one) return undefined
     if (one.moving === id) await installations.put({ ...one, moving: null })
-    const { previous } = one
-    if (one.version !== version && previous?.version !== version)
+    if (one.version !== version && one.previous?.version !== version)
       await installations.removeRelease(addon, version)
-    await addonData.keepCopies(addon, [one.generation, ...(previous ? [previous.generation] : [])])
+    await addonData.keepCopies(addon, copiesOf(one))
     return undefined
   }
 

@@ -36,4 +36,9 @@ export const nextOf = (
   settings: fitted(placed.release.manifest['settings'], one.settings),
 })
 
+/** Where an add-on keeps what is its own, in the copy that this release of it uses. */
 export const shelfOf = ({ addon, generation }: Installation) => ({ addon, generation })
+
+/** The copies of what an add-on keeps that are needed: its own, and that of the release it can go back to. */
+export const copiesOf = ({ generation, previous }: Installation) =>
+  previous ? [generation, previous.generation] : [generation]

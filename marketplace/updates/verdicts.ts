@@ -5,7 +5,14 @@ export interface Record {
 }
 
 /** How long a new release is looked at closely. */
-export const windowMs = 60_000
+const windowMs = 60_000
+
+/** That time, from a moment on: ISO 8601 in UTC. */
+export const windowFrom = (at: Date) => ({
+  since: at.toISOString(),
+  until: new Date(at.getTime() + windowMs).toISOString(),
+})
+
 /** as many calls are needed for a verdict; the help desk asks by itself whether it is well */
 export const callsNeeded = 3
 export const askEveryMs = windowMs / callsNeeded

@@ -6,7 +6,7 @@ import type { Installation, InstallationStore } from '../installations.ts'
 import type { Operations } from '../operations.ts'
 import { detailOf } from '../operations/running.ts'
 import type { UpdateStore, Watch } from '../updates.ts'
-import { askEveryMs, callsNeeded, verdictOn, windowMs } from './verdicts.ts'
+import { askEveryMs, callsNeeded, verdictOn, windowFrom } from './verdicts.ts'
 
 const graceMs = 5_000
 const restMs = 60_000
@@ -46,11 +46,7 @@ export const watchingUpdates = (needs: WatchNeeds) => {
     askNow(watch)
   }
 
-  const beginAnew = (watch: Watch) => {
-    const since = now()
-    const until = new Date(since.getTime() + windowMs).toISOString()
-    return updates.watch({ ...watch, since: since.toISOString(), until })
-  }
+  const beginAnew = (watch: Watch) => updates.watch({ ...watch, ...windowFrom(now()) })
 
   // what another process saw fails there: it has a moment for its own verdict
   const isJudged = (watch: Watch, doing: Doing | undefined) =>

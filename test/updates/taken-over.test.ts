@@ -7,30 +7,16 @@ import { migrations } from '../../db/migrations/index.ts'
 import { operationsIn } from '../../db/operations.ts'
 import { atomicallyIn } from '../../db/stores.ts'
 import { vaultWith } from '../../gateways/vault.ts'
-import type { Installation, PlacedRelease } from '../../marketplace/installations.ts'
+import type { PlacedRelease } from '../../marketplace/installations.ts'
 import type { Operation } from '../../marketplace/operations.ts'
 import { LeaseLost } from '../../marketplace/operations/leases.ts'
-import { fence } from '../../marketplace/updates/stages.ts'
+import { fence } from '../../marketplace/updates/switching.ts'
 import { nextOf, shelfOf } from '../../marketplace/updates/standing.ts'
 import { eachDatabase } from '../support/databases.ts'
+import { installation } from '../support/installation.ts'
 
 const at = '2026-11-22T08:00:00.000Z'
-const one: Installation = {
-  addon: 'counter',
-  kind: 'plugin',
-  name: 'Counter',
-  version: '1.0.0',
-  active: true,
-  altered: false,
-  settings: {},
-  failure: null,
-  installedAt: at,
-  changedAt: at,
-  changedBy: 'Ada',
-  generation: 1,
-  moving: null,
-  previous: null,
-}
+const one = installation()
 const update: Operation = {
   id: 'update',
   kind: 'update',
