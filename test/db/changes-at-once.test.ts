@@ -8,24 +8,9 @@ import { vaultWith } from '../../gateways/vault.ts'
 import type { Installation } from '../../marketplace/installations.ts'
 import type { Atomically } from '../../marketplace/operations.ts'
 import { eachDatabase } from '../support/databases.ts'
+import { installation } from '../support/installation.ts'
 
-const at = '2026-11-22T08:00:00.000Z'
-const counter: Installation = {
-  addon: 'counter',
-  kind: 'plugin',
-  name: 'Counter',
-  version: '1.0.0',
-  active: true,
-  altered: false,
-  settings: { word: 'Hi' },
-  failure: null,
-  installedAt: at,
-  changedAt: at,
-  changedBy: 'Ada',
-  generation: 1,
-  moving: null,
-  previous: null,
-}
+const counter = installation({ settings: { word: 'Hi' } })
 
 describe('Two changes of one installed add-on at once', () => {
   eachDatabase((_name, open) => {

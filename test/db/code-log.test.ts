@@ -8,26 +8,10 @@ import { migrations } from '../../db/migrations/index.ts'
 import { vaultWith } from '../../gateways/vault.ts'
 import type { LogLine } from '../../marketplace/code.ts'
 import { type KeptLine, logKeeping, type LogStore } from '../../marketplace/code/log-keeping.ts'
-import type { Installation } from '../../marketplace/installations.ts'
 import { eachDatabase } from '../support/databases.ts'
+import { installation } from '../support/installation.ts'
 
 const at = '2026-11-22T08:00:00.000Z'
-const installed = (addon: string): Installation => ({
-  addon,
-  kind: 'plugin',
-  name: addon,
-  version: '1.0.0',
-  active: true,
-  altered: false,
-  settings: {},
-  failure: null,
-  installedAt: at,
-  changedAt: at,
-  changedBy: 'Ada',
-  generation: 1,
-  moving: null,
-  previous: null,
-})
 const line = (text: string, more: Partial<KeptLine> = {}): KeptLine => ({
   addon: 'chatty',
   at: new Date(at),
@@ -41,7 +25,8 @@ describe('What is kept of add-ons that run code', () => {
   eachDatabase((_, open) => {
     const stored = async () => {
       const db = await open(migrations)
-      for (const addon of ['chatty', 'quiet']) await installationsIn(db.knex).put(installed(addon))
+      for (const addon of ['chatty', 'quiet'])
+        await installationsIn(db.knex).put(installation({ addon, name: addon }))
       return { db, log: codeLogIn(db) }
     }
 

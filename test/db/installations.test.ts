@@ -9,27 +9,18 @@ import { panelSettingsIn } from '../../db/panel-settings.ts'
 import { atomicallyIn } from '../../db/stores.ts'
 import { vaultWith } from '../../gateways/vault.ts'
 import { failure } from '../../marketplace/failures.ts'
-import type { Installation, InstallationStore } from '../../marketplace/installations.ts'
+import type { InstallationStore } from '../../marketplace/installations.ts'
 import type { Operation, OperationStore } from '../../marketplace/operations.ts'
 import { eachDatabase } from '../support/databases.ts'
+import { installation } from '../support/installation.ts'
 
 const at = '2026-11-22T08:00:00.000Z'
-const french: Installation = {
+const french = installation({
   addon: 'french',
   kind: 'language',
   name: 'French',
-  version: '1.0.0',
-  active: true,
-  altered: false,
   settings: { tone: 'formal', words: ['un', 'deux'] },
-  failure: null,
-  installedAt: at,
-  changedAt: at,
-  changedBy: 'Ada',
-  generation: 1,
-  moving: null,
-  previous: null,
-}
+})
 const release: Release = {
   manifest: { slug: 'french' },
   files: [{ path: 'messages.json', length: 2, sha256: 'a'.repeat(64), mode: '644' }],

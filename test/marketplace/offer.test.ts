@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
 import type { Permissions } from '../../contracts/manifest.ts'
+import { noRights } from '../../marketplace/code/rights.ts'
 import type { Cancellation, Held, Silence } from '../../marketplace/entitlements.ts'
 import { failure } from '../../marketplace/failures.ts'
 import {
@@ -412,16 +413,7 @@ describe('What an operator is told of updates', () => {
       '1.1.0',
     ])
   })
-  const rights = (more: Partial<Permissions> = {}): Permissions => ({
-    hosts: [],
-    events: [],
-    inbox: [],
-    publicAddress: false,
-    pages: [],
-    storage: 0,
-    schedule: null,
-    ...more,
-  })
+  const rights = (more: Partial<Permissions> = {}): Permissions => ({ ...noRights, ...more })
   it('names each right that the newer one asks for beyond the installed one', () => {
     const wider = addon({
       releases: [

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, it } from 'mocha'
 import semver from 'semver'
 import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
+import { noRights } from '../../marketplace/code/rights.ts'
 import { failure } from '../../marketplace/failures.ts'
 import { offeredRelease } from '../../marketplace/releases.ts'
 import { noWishes, policies, type Policy, type UpdateWishes } from '../../marketplace/updates.ts'
@@ -16,15 +17,6 @@ const hour = 3_600_000
 const now = new Date('2026-11-22T12:00:00.000Z')
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * hour).toISOString()
 
-const rights = {
-  hosts: [],
-  events: [],
-  inbox: [],
-  publicAddress: false,
-  pages: [],
-  storage: 0,
-  schedule: null,
-}
 const file = { path: 'releases/x', length: 1, sha256: 'a'.repeat(64) }
 const release = (version: string, change: Partial<ReleaseEntry> = {}): ReleaseEntry => ({
   version,
@@ -32,7 +24,7 @@ const release = (version: string, change: Partial<ReleaseEntry> = {}): ReleaseEn
   supports: '>=5.0.0 <6.0.0',
   security: false,
   notes: '',
-  permissions: rights,
+  permissions: noRights,
   size: 1,
   release: file,
   archive: file,
@@ -75,7 +67,7 @@ describe('What is updated by itself', () => {
   const features = [release('1.3.0'), release('1.4.0')]
   const secure = [release('1.3.1', { security: true }), release('1.3.2')]
   const major = [release('2.0.0', { security: true })]
-  const wider = { permissions: { ...rights, hosts: ['example.com'] } }
+  const wider = { permissions: { ...noRights, hosts: ['example.com'] } }
   const cases: [string, Policy, ReleaseEntry[], string | undefined][] = [
     ['asks for everything by default', 'ask', [...corrections, ...secure], undefined],
     ['takes the newest release that closes a hole, and nothing newer', 'security', secure, '1.3.1'],

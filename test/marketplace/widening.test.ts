@@ -1,17 +1,9 @@
 import { expect } from 'chai'
-import type { Permissions } from '../../contracts/manifest.ts'
+import { inboxActs, type Permissions, permissions } from '../../contracts/manifest.ts'
+import { noRights } from '../../marketplace/code/rights.ts'
 import { areAccepted, nameOf, widenings } from '../../marketplace/updates/widening.ts'
 
-const none: Permissions = {
-  hosts: [],
-  events: [],
-  inbox: [],
-  publicAddress: false,
-  pages: [],
-  storage: 0,
-  schedule: null,
-}
-const rights = (more: Partial<Permissions>): Permissions => ({ ...none, ...more })
+const rights = (more: Partial<Permissions>): Permissions => ({ ...noRights, ...more })
 const page = (audience: 'operators' | 'public', title = 'Answers') => ({ id: 'answers', title, audience })
 
 const names = (accepted: Permissions | undefined, wanted: Permissions | undefined) =>
@@ -49,6 +41,24 @@ describe('Rights that a newer release asks for', () => {
     it(title, () => {
       expect(names(rights(accepted), rights(wanted))).to.deep.equal(expected)
     })
+
+  it('are found in everything that a manifest can ask for', () => {
+    const all: Permissions = {
+      hosts: ['a.example'],
+      events: ['reply.sent'],
+      inbox: [...inboxActs],
+      publicAddress: true,
+      pages: [page('public')],
+      storage: 1,
+      schedule: '0 6 * * *',
+    }
+    // a right that is added to the manifest has to be compared too, or an update would get it without a word
+    expect(Object.keys(all)).to.have.members(Object.keys(permissions.shape))
+    for (const [name, wanted] of Object.entries(all)) {
+      const given = permissions.parse({ ...none, [name]: wanted })
+      expect(widenings(none, given), name).to.have.length(name === 'inbox' ? inboxActs.length : 1)
+    }
+  })
 
   it('are all of them where nobody knows what was accepted', () => {
     expect(names(undefined, rights({ hosts: ['a.example'], storage: 1 }))).to.deep.equal([

@@ -4,6 +4,7 @@ import { installationsIn } from '../../db/installations.ts'
 import { migrations } from '../../db/migrations/index.ts'
 import type { Delivered, Helper, Inbox, InboxFilter } from '../../marketplace/inbox.ts'
 import type { Installation } from '../../marketplace/installations.ts'
+import { installation } from './installation.ts'
 import type { TestPanel } from './panel.ts'
 
 export const everything: InboxFilter = { words: '', state: 'all', channel: '', tag: '' }
@@ -40,23 +41,7 @@ export const installChannel = async (
   more: Partial<Installation> = {},
 ): Promise<void> => {
   const db = await openDb(services.settings.databaseUrl, migrations)
-  const at = '2026-03-01T10:00:00.000Z'
-  await installationsIn(db.knex).put({
-    addon: 'web-form',
-    kind: 'channel',
-    name: 'Web form',
-    version: '1.0.0',
-    active: true,
-    altered: false,
-    settings: {},
-    failure: null,
-    installedAt: at,
-    changedAt: at,
-    changedBy: 'Ada',
-    generation: 1,
-    moving: null,
-    previous: null,
-    ...more,
-  })
+  const webForm = { addon: 'web-form', kind: 'channel', name: 'Web form' } as const
+  await installationsIn(db.knex).put(installation({ ...webForm, ...more }))
   await db.close()
 }
