@@ -42,8 +42,8 @@ describe('While one operator changes an add-on', function () {
   const altered = async (panel: TestPanel) => {
     writeFileSync(join(panel.dataDir, 'panel/addons/french/1.1.0/messages.json'), '{}')
     const { manage, operations } = panel.services
-    for (const act of [manage.deactivate, manage.activate]) {
-      const managed = await act('french', { operatorId: null, operator: 'Ada' })
+    for (const act of ['deactivate', 'activate'] as const) {
+      const managed = await manage[act]('french', { operatorId: null, operator: 'Ada' })
       if (managed.kind === 'begun') await operations.ended(managed.operation.id, 20_000)
     }
     const one = await panel.services.installations.find('french')

@@ -40,7 +40,7 @@ describe('A panel that is told to stop', function () {
   })
   after(async () => {
     market.shop.behave()
-    for (const one of processes) await one.stop('SIGKILL')
+    for (const program of processes) await program.stop('SIGKILL')
     await market.close()
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     for (const url of databases) await dropDatabase(url)
