@@ -50,8 +50,8 @@ const atRest = async (panel: TestPanel, act: Act): Promise<{ end: Round['end']; 
   await until(open, count => count === 0, 60_000).catch(() => {})
   const { before, after } = states[act]
   const isOne = (found: Found) => isDeepStrictEqual(found, before) || isDeepStrictEqual(found, after)
-  // code that was switched on a moment ago may still be loading
-  const found = await until(() => find(panel), isOne, 5_000).catch(() => find(panel))
+  // code that was switched on a moment ago may still be loading: at rest is after a minute
+  const found = await until(() => find(panel), isOne, 60_000).catch(() => find(panel))
   const end = isDeepStrictEqual(found, after)
     ? 'after'
     : isDeepStrictEqual(found, before)
