@@ -1,17 +1,14 @@
-import semver from 'semver'
 import type { AddonEntry, ReleaseEntry } from '../../contracts/catalogue.ts'
 import { type Actor, actorOf } from '../activity.ts'
 import { type Failure, failure, Failed } from '../failures.ts'
 import type { Installation } from '../installations.ts'
 import { type Installer, questionOf } from '../installations/installing.ts'
-import type { Question, Update } from '../offer.ts'
 import { back } from '../offer/back.ts'
-import { whyNotOlder } from '../offer/older.ts'
-import { update } from '../offer/update.ts'
 import type { Operations, Wish } from '../operations.ts'
 import { may, type Viewer } from '../permissions.ts'
 import { releaseOf } from '../releases.ts'
 import type { Updating } from '../updates.ts'
+import { chosen } from './choosing.ts'
 import { areAccepted, widenings } from './widening.ts'
 
 /** What was pressed: the version on the button, and the names of the new rights that were shown beside it. */
@@ -57,36 +54,6 @@ export const askRollback = async (
   if (back(installation, await addons.find(slug)).kind === 'none')
     return refused(failure('stopped', { name, version }))
   return started(operations, wishFor(installation, 'rollback', version), actor)
-}
-
-// What is offered, or an older release by its version; the answer is the same whatever was shown a while ago.
-const chosen = (question: Question, version: string): { release: ReleaseEntry } | { why: Failure } => {
-  const { addon, installation } = question
-  const { name } = addon
-  const wanted = update(question)
-  if (wanted.kind === 'update' && wanted.release.version === version) return { release: wanted.release }
-  const release = releaseOf(addon, version)
-  const isOlder = release && installation && semver.lt(version, installation.version)
-  if (isOlder) {
-    const why = whyNotOlder(question, release)
-    return why ? { why } : { release }
-  }
-  return { why: whyNone(wanted, name, version) ?? failure('update-changed', { name, version }) }
-}
-
-const whyNone = (wanted: Update, name: string, version: string): Failure | undefined => {
-  switch (wanted.kind) {
-    case 'login':
-      return failure('not-connected', { name })
-    case 'stopped':
-      return failure(wanted.because.replace(' ', '-'), { name })
-    case 'not entitled':
-      return failure('update-not-entitled', { name, version })
-    case 'none':
-    case 'newer help desk':
-    case 'update':
-      return undefined
-  }
 }
 
 const begin = async (

@@ -27,8 +27,10 @@ export const usualDefaults: UpdateDefaults = {
 /** four weeks */
 export const longestWait = 672
 
+/** Hours that a release can be left to others. */
 export const isWait = (hours: number) => Number.isInteger(hours) && hours >= 0 && hours <= longestWait
 
+/** As they are stored; what is not, or makes no sense, is as usual. */
 export const readDefaults = async (store: Pick<PanelSettingStore, 'get'>): Promise<UpdateDefaults> => {
   const [policy, wait, window, stops, zone] = await Promise.all([
     store.get('updates.policy'),
@@ -46,6 +48,7 @@ export const readDefaults = async (store: Pick<PanelSettingStore, 'get'>): Promi
   }
 }
 
+/** Stores all of them, as text. */
 export const putDefaults = async (store: Pick<PanelSettingStore, 'put'>, defaults: UpdateDefaults) => {
   await store.put('updates.policy', defaults.policy)
   await store.put('updates.waitHours', String(defaults.waitHours))

@@ -2,7 +2,7 @@ import { runsCode } from '../code/rights.ts'
 import { isOffForItsCode } from '../code/switching-off.ts'
 import { Failed, fail, type Failure, failure } from '../failures.ts'
 import { changed, type Ground } from '../installations/ground.ts'
-import type { Installation, PlacedRelease } from '../installations.ts'
+import type { Installation, PlacedRelease, PreviousRelease } from '../installations.ts'
 import { mustStop } from '../installations/stopping.ts'
 import { whyUnsupported } from '../installations/supporting.ts'
 import { listing, workOf } from '../installations/steps.ts'
@@ -38,25 +38,35 @@ export const switchBack = (ground: Ground): Stage => ({
       const { previous } = one
       if (previous?.version !== operation.version) return fail('nothing-kept', { name: one.name })
       const isByItself = operation.kind === 'put-back'
-      const settings = isByItself ? previous.settings : { ...previous.settings, ...one.settings }
+      const before = { ...one, ...asKept({ one, previous, placed, isByItself }) }
       // stops one from coming on that was switched off meanwhile for another reason, as when nobody pays for it
       const isOn = one.active || (isByItself && isOffForItsCode(one))
-      const before: Installation = {
-        ...one,
-        version: previous.version,
-        generation: previous.generation,
-        settings: fitted(placed.release.manifest['settings'], settings),
-        active: isOn && !unfit,
-        altered: false,
-        failure: isOn && unfit ? unfit : null,
-        moving: null,
-        previous: null,
-      }
-      await stores.installations.put(changed(before, {}, operation, ground))
+      const change = { active: isOn && !unfit, failure: isOn && unfit ? unfit : null }
+      await stores.installations.put(changed(before, change, operation, ground))
       await remember(stores, operation, one, ground.now())
       return undefined
     }
   },
+})
+
+interface Kept {
+  one: Installation
+  previous: PreviousRelease
+  placed: PlacedRelease
+  isByItself: boolean
+}
+
+/** What of an installation the kept release brings; whoever goes back by hand keeps the settings made since. */
+const asKept = ({ one, previous, placed, isByItself }: Kept) => ({
+  version: previous.version,
+  generation: previous.generation,
+  settings: fitted(
+    placed.release.manifest['settings'],
+    isByItself ? previous.settings : { ...previous.settings, ...one.settings },
+  ),
+  altered: false,
+  moving: null,
+  previous: null,
 })
 
 // what kept it from running when it was replaced may still hold

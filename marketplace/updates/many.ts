@@ -25,6 +25,7 @@ export interface ManyUpdates
 
 export type OwnPolicy = Pick<UpdateWishes, 'policy' | 'waitHours'>
 
+/** Many updates over what is stored; `drive` goes on with the open ones. */
 export const manyUpdates = (needs: RunsNeeds): ManyUpdates & Pick<RunsAtWork, 'drive'> => {
   const runs = runsOver(needs)
   const { updateRuns, atomically, defaults } = needs

@@ -40,6 +40,7 @@ export const addIfAlone = async (
   }
 }
 
+/** A run of which nothing has begun. */
 export const runFrom = (
   wanted: readonly Wanted[],
   { stopsAtFailure, automatic }: Pressed,

@@ -11,6 +11,7 @@ export const windowIn = (text: string | undefined): Window | null => {
   return from !== undefined && isWindow(window) ? window : null
 }
 
+/** As `windowIn` reads it. */
 export const windowText = (window: Window | null) => (window ? `${window.from}-${window.until}` : '')
 
 /** An hour may begin it and another one end it: from an hour to itself would be a whole day, or nothing. */
