@@ -1,7 +1,6 @@
 import type { AddonEntry } from '../contracts/catalogue.ts'
 import type { InvoiceSummary } from '../contracts/marketplace-api.ts'
 import type { RefreshTrouble, Standing } from './addons.ts'
-import { cardState } from './card-states.ts'
 import type { AddonNotice } from './code/notices.ts'
 import type { SafeModeBecause, SafeModeState } from './code/safe-mode.ts'
 import type { Place } from './connection/address.ts'
@@ -10,10 +9,11 @@ import type { Installation } from './installations.ts'
 import { type GridName, gridOf } from './kinds.ts'
 import type { Installed } from './offer.ts'
 import type { Purchase, PurchaseState } from './purchases.ts'
-import { newerReleases, releaseOf } from './releases.ts'
-import { noWishes, type PutBack, type UpdateWishes } from './updates.ts'
+import { releaseOf } from './releases.ts'
+import type { PutBack, UpdateWishes } from './updates.ts'
 import { isNewsEverywhere } from './updates/put-back-news.ts'
 import type { Run } from './updates/runs.ts'
+import { waitingNews } from './updates/waiting-news.ts'
 
 /** One line of the notice bar. Each names a thing and leads to where somebody can act. */
 export type News =
@@ -94,16 +94,9 @@ export const newsFrom = (happening: Happening): News[] => {
     ...ofMoney(happening),
     ...ageOf(standing),
     ...ofAddons(happening),
-    ...inShort(updates(happening)),
+    ...waitingNews(happening),
   ]
 }
-
-/** How many updates it tells of. */
-export const waitingIn = (news: readonly News[]) =>
-  news.reduce(
-    (sum, one) => sum + (one.kind === 'updates' ? one.names.length : Number(one.kind === 'update')),
-    0,
-  )
 
 const ofPutBack = ({ installed, wishes, now }: Happening): News[] =>
   installed.flatMap(({ installation, addon: { slug, name } }) => {
@@ -125,39 +118,11 @@ const failedUpdates = ({ automatic, installed, wishes }: Happening): News[] => {
   return automatic && names.length > 0 ? [{ kind: 'failed updates', run: automatic.id, names }] : []
 }
 
-const mostUpdateLines = 2
-
-/** What closes a hole has a line of its own; many others share one. */
-const inShort = (waiting: Update[]): News[] => {
-  const others = waiting.filter(({ security }) => !security)
-  if (others.length <= mostUpdateLines) return waiting
-  const urgent = waiting.filter(({ security }) => security)
-  return [...urgent, { kind: 'updates', names: others.map(({ name }) => name) }]
-}
-type Update = Extract<News, { kind: 'update' }>
-
-/** What closes a hole first. A version that is not wanted here is no news, nor one that did not do. */
-const updates = ({ installed, helpDesk, wishes }: Happening): Update[] =>
-  installed
-    .flatMap(({ installation, addon }) => {
-      const { slug, name } = addon
-      const state = cardState({ addon, installation, money: nothingOwed, helpDesk })
-      if (state?.kind !== 'update') return []
-      const { skipped, putBack } = wishes.get(slug) ?? noWishes
-      if (skipped === state.version || putBack?.version === state.version) return []
-      const security = newerReleases(addon, installation.version, helpDesk).some(one => one.security)
-      return [{ kind: 'update' as const, addon: slug, name, version: state.version, security }]
-    })
-    .toSorted((a, b) => Number(b.security) - Number(a.security))
-
 const isOfCode = ({ failure }: Installation) =>
   failure?.code === 'code-stopped' || failure?.code === 'code-failed'
 
 /** A renewal of it was not paid. */
 export const isUnpaid = ({ state }: Pick<Held, 'state'>) => state === 'past due' || state === 'suspended'
-
-// an update is news whatever is owed for it
-const nothingOwed = { entitlement: null, purchase: null }
 
 const withdrawal = ({ version }: Installed, addon: AddonEntry): News[] => {
   const { withdrawn } = releaseOf(addon, version) ?? {}

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
-import { type News, waitingIn } from '../../marketplace/news.ts'
+import type { News } from '../../marketplace/news.ts'
 import { may, type Permission, type Viewer } from '../../marketplace/permissions.ts'
+import { waitingIn } from '../../marketplace/updates/waiting-news.ts'
 import type { Paths } from '../paths.ts'
 import type { Services } from '../services.ts'
 
