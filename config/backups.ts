@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { leftOverIn } from '../db/backups/left-over.ts'
+import { waitingMessagesIn } from '../db/backups/waiting-messages.ts'
 import { snapshotOf } from '../db/backups/reading.ts'
 import { restoreInto } from '../db/backups/restoring.ts'
 import { decisions } from '../db/backups/tables.ts'
@@ -12,9 +12,10 @@ import { placeFor, writeNew } from '../gateways/backups.ts'
 import { openBackup } from '../gateways/backups/reading.ts'
 import { vaultWith } from '../gateways/vault.ts'
 import { type Header, type Rows, Unusable } from '../marketplace/backups.ts'
+import { checkAge } from '../marketplace/backups/checking.ts'
 import { packed } from '../marketplace/backups/packing.ts'
 import { settle } from '../marketplace/backups/settling.ts'
-import { checkAge, unpacked } from '../marketplace/backups/unpacking.ts'
+import { unpacked } from '../marketplace/backups/unpacking.ts'
 import type { Settings } from './settings.ts'
 import { versionHere } from './status.ts'
 
@@ -79,7 +80,7 @@ const settleIn = (inside: Database, settings: Settings, header: Header, now: () 
       atomically: atomicallyIn(inside, vault, now),
       inbox: { ...inboxStoresIn(inside, now), now, happened: () => {} },
       connection: connectionIn(inside, vault, now),
-      leftOver: leftOverIn(inside.knex),
+      waitingMessages: waitingMessagesIn(inside.knex),
       now,
       licenceKey: settings.licenceKey ?? '',
       publicUrl: settings.publicUrl.href,

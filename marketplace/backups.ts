@@ -47,5 +47,7 @@ export interface Snapshot {
 /** Why a file can't be restored; the message is one sentence for the person at the terminal. */
 export class Unusable extends Error {}
 
+/** Why a file that is something else is refused. */
 export const notOurs = () => new Unusable('It is not a backup of Souk.')
+/** Why a backup that has changed since it was made is refused; `what`: where that shows. */
 export const damaged = (what: string) => new Unusable(`The backup is damaged (${what}): use another one.`)

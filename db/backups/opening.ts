@@ -11,6 +11,7 @@ export interface Alone {
   close: () => Promise<void>
 }
 
+/** Opens it without looking at its tables, which may be of another version, or none. */
 export const openAlone = (url: string): Alone => {
   const engine = url.startsWith('sqlite:') ? 'sqlite' : 'postgres'
   const db = engine === 'sqlite' ? openSqlite(url.slice('sqlite:'.length)) : openPostgres(url)

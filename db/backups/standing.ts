@@ -3,6 +3,7 @@ import { migrationsTable, type Work } from '../index.ts'
 
 const isPostgres = (work: Work) => work.client.config.client === 'pg'
 
+/** The names of all tables there are, whoever made them. */
 export const tablesOf = async (work: Work): Promise<Set<string>> => {
   const rows: { name: string }[] = isPostgres(work)
     ? await work('information_schema.tables')

@@ -2,11 +2,13 @@ import { Unusable } from '../../marketplace/backups.ts'
 
 const unchanged = 'Nothing was changed.'
 
+/** Why nothing is restored beside others who use the database. */
 export const inUse = () =>
   new Unusable(
     `The database is in use: stop the panel, and every other souk command, then restore again. ${unchanged}`,
   )
 
+/** Has somebody else locked the file of the database? */
 export const isBusy = (error: unknown) => codeOf(error) === 'SQLITE_BUSY'
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '')

@@ -7,6 +7,7 @@ import { markFailed } from '../inbox/settling.ts'
 import type { Atomically, Operation, Stores } from '../operations.ts'
 import { lineOf } from '../operations/running.ts'
 import { secretStates } from '../settings/standing.ts'
+import { copiesOf } from '../updates/standing.ts'
 
 /** What stands between a restored help desk and its work, for the person who restored it. */
 export interface Settled {
@@ -21,18 +22,12 @@ export interface Settled {
   moved: boolean
 }
 
-/** What is left of changes that were under way, where no store asks for it. */
-export interface LeftOver {
-  waitingMessages(): Promise<string[]>
-  /** copies of an add-on's own storage, and releases, that nothing points to */
-  sweep(): Promise<void>
-}
-
 export interface SettleNeeds {
   atomically: Atomically
   inbox: InboxNeeds
   connection: Pick<ConnectionStore, 'find'>
-  leftOver: LeftOver
+  /** the ids of replies that were on their way */
+  waitingMessages: () => Promise<string[]>
   now: () => Date
   licenceKey: string
   publicUrl: string
@@ -49,10 +44,10 @@ export const settle = async (
   const closed = await needs.atomically(stores => closeOperations(needs, stores))
   await needs.atomically(async stores => {
     await asFound(stores)
+    await sweep(stores)
     const detail = `made ${madeAt} by Souk ${version}`
     await stores.record({ ...commandLine, act: 'backup.restore', result: 'done', detail })
   })
-  await needs.leftOver.sweep()
   return {
     closed: closed.map(({ addon, kind }) => ({ addon, change: kind })),
     unsent: await holdReplies(needs),
@@ -84,9 +79,20 @@ const asFound = async ({ installations, purchases }: Stores) => {
     if (one.state === 'unsent') await purchases.put({ ...one, state: 'unknown' })
 }
 
+/** Removes what changes under way have left: releases, and copies of what add-ons keep, that nothing points to. */
+const sweep = async ({ installations, addonData }: Stores) => {
+  const installed = new Map((await installations.all()).map(one => [one.addon, one]))
+  for (const [addon, one] of installed) await addonData.keepCopies(addon, copiesOf(one))
+  for (const { addon, version } of await installations.releases()) {
+    const one = installed.get(addon)
+    if (one && ![one.version, one.previous?.version].includes(version))
+      await installations.removeRelease(addon, version)
+  }
+}
+
 // stops a reply from being sent to a customer for the second time
-const holdReplies = async ({ inbox, leftOver }: SettleNeeds) => {
-  const waiting = await leftOver.waitingMessages()
+const holdReplies = async ({ inbox, waitingMessages }: SettleNeeds) => {
+  const waiting = await waitingMessages()
   for (const id of waiting) await markFailed(inbox)(id, mayBeSent)
   return waiting.length
 }
