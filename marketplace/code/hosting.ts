@@ -28,7 +28,13 @@ export interface HostNeeds extends BrokerNeeds {
 interface Running extends CodeAddon {
   settings: Pick<ToldSettings, 'placeholders' | 'prints'>
   trialUntil: number
+  /** its release is about to change: what can wait is left to the next one, since it keeps nothing meanwhile */
+  isMoving: boolean
 }
+
+/** that release, on that copy of what it keeps */
+const isAsIn = (here: Running | undefined, { version, generation }: Installation): here is Running =>
+  here?.version === version && here.shelf.generation === generation
 
 /** What runs: what is installed, active and whole, and what is being looked at before it is switched on. */
 export const codeHost = (needs: HostNeeds) => {
@@ -55,7 +61,7 @@ export const codeHost = (needs: HostNeeds) => {
     // what did not even load is off already, and its log stays to be read
     if (why && outcome.kind === 'loaded') await runner.unload(addon.slug)
     if (why) throw new Failed(why)
-    running.set(addon.slug, { ...addon, settings, trialUntil })
+    running.set(addon.slug, { ...addon, settings, trialUntil, isMoving: false })
   }
 
   const whyNot = async (outcome: LoadOutcome, addon: CodeAddon): Promise<Failure | undefined> => {
@@ -73,7 +79,7 @@ export const codeHost = (needs: HostNeeds) => {
 
   const follow = async (one: Installation) => {
     const here = running.get(one.addon)
-    if (here?.version === one.version) return configure(here, one)
+    if (isAsIn(here, one)) return configure(here, one)
     const placed = await installations.release(one.addon, one.version)
     if (!placed || isResting(one.addon)) return
     try {
@@ -87,6 +93,7 @@ export const codeHost = (needs: HostNeeds) => {
 
   const configure = async (here: Running, one: Installation) => {
     here.trialUntil = 0
+    here.isMoving = one.moving !== null
     const settings = await settingsTold(one, needs)
     const names = changedIn(here.settings.prints, settings.prints)
     if (names.length === 0) return
@@ -143,7 +150,7 @@ export const codeHost = (needs: HostNeeds) => {
       inTurn(async () => {
         const one = await installations.find(placed.addon)
         if (!one || !isWanted(one) || !(await needs.mayRun())) return
-        if (running.get(one.addon)?.version === placed.version || one.version !== placed.version) return
+        if (isAsIn(running.get(one.addon), one) || one.version !== placed.version) return
         troubles.delete(one.addon)
         if ((await needs.unfinished()).has(one.addon)) return
         try {
@@ -163,8 +170,9 @@ export const codeHost = (needs: HostNeeds) => {
       const here = running.get(slug)
       return here?.version === version ? here : undefined
     },
-    /** what is active; not what is only looked at */
-    all: (): CodeAddon[] => [...running.values()].filter(({ trialUntil }) => trialUntil === 0),
+    /** what is active; not what is only looked at, nor what is about to be replaced */
+    all: (): CodeAddon[] =>
+      [...running.values()].filter(({ trialUntil, isMoving }) => trialUntil === 0 && !isMoving),
     /** The runner has ended it by itself. */
     dropped: (slug: string) => void running.delete(slug),
     /** when something that failed is to be tried again */
