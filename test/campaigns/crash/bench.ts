@@ -26,7 +26,7 @@ const release = (version: string, more: string) =>
     `import { part } from './part-3.js'
     export default {
       hooks: { async request({ path }, souk) {
-        if (path === '/add') await souk.storage.set('count', ((await souk.storage.get('count')) ?? 0) + 1)
+        if (path === '/add') await souk.storage.set('count', Math.min(2, ((await souk.storage.get('count')) ?? 0) + 1))
         return { json: { version: '${version}', part, kept: await souk.storage.list('') } }
       } },${more}
     }`,
@@ -74,6 +74,7 @@ export const openBench = async (engine: Engine) => {
       await until(
         async () => (await visitor().fetch(`/hooks/${slug}/add`)).html,
         html => html.includes('"value":2'),
+        60_000,
       )
     }
     if (act === 'rollback') await update(panel, slug, '1.1.0')

@@ -68,6 +68,14 @@ const phase = async (engine: Engine, act: Act, how: Harm['how'], calls: number, 
     violations,
   })
   console.log(JSON.stringify(phases.at(-1)))
+  tell()
+}
+
+/** What is known so far: a run that is interrupted has not been for nothing. */
+const tell = () => {
+  const file = process.env['FIGURES']
+  const machine = { load: loadavg()[2], cores: availableParallelism() }
+  if (file) writeFileSync(file, JSON.stringify({ settings, phases, unsynced, ...machine }))
 }
 
 const why = whyNotTraced()
@@ -105,10 +113,5 @@ for (const engine of engines) {
 await closeAll()
 for (const path of unsynced) console.log(`not synced before it got its name: ${path}`)
 
-const file = process.env['FIGURES']
-if (file)
-  writeFileSync(
-    file,
-    JSON.stringify({ settings, phases, unsynced, load: loadavg()[2], cores: availableParallelism() }),
-  )
+tell()
 process.exit(phases.some(({ violations }) => violations.length > 0) || unsynced.length > 0 ? 1 : 0)
