@@ -14,6 +14,7 @@ const samples = ['1.1.0', '1.2.0'].map(version => ({ ...french, version }))
 /** What else may be pressed on an add-on that is installed: where, and with what. */
 const presses = [
   { title: 'Update', path: '/addons/french/update', form: { version: '1.2.0' } },
+  { title: 'Update to another version', path: '/addons/french/update', form: { version: '1.3.0' } },
   { title: 'Roll back', path: '/addons/french/rollback', form: {} },
   { title: 'Repair', path: '/languages/french/repair', form: {} },
   { title: 'Deactivate', path: '/languages/french/deactivation', form: {} },

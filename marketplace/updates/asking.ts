@@ -4,7 +4,7 @@ import { type Failure, failure, Failed } from '../failures.ts'
 import type { Installation } from '../installations.ts'
 import { type Installer, questionOf } from '../installations/installing.ts'
 import { back } from '../offer/back.ts'
-import type { Operations, Wish } from '../operations.ts'
+import type { Operation, Operations, Wish } from '../operations.ts'
 import { may, type Viewer } from '../permissions.ts'
 import { releaseOf } from '../releases.ts'
 import type { Updating } from '../updates.ts'
@@ -29,7 +29,7 @@ export const askUpdate = async (
   const installation = await installer.installations.find(addon.slug)
   if (!installation) return { kind: 'not installed' }
   const open = await installer.operations.openFor(addon.slug)
-  if (open) return joined(open, addon.name)
+  if (open) return joined(open, { kind: 'update', name: addon.name, version: asked.version })
   const wanted = chosen(await questionOf(installer, addon, viewer), asked.version)
   if ('why' in wanted) return refused(wanted.why)
   const rights = releaseOf(addon, installation.version)?.permissions
@@ -48,7 +48,7 @@ export const askRollback = async (
   if (!installation) return { kind: 'not installed' }
   const { previous, name } = installation
   const open = await operations.openFor(slug)
-  if (open) return joined(open, name, 'rollback')
+  if (open) return joined(open, { kind: 'rollback', name })
   if (!previous) return refused(failure('nothing-kept', { name }))
   const { version } = previous
   if (back(installation, await addons.find(slug)).kind === 'none')
@@ -94,16 +94,15 @@ const started = async (
   also?: Parameters<Operations['start']>[2],
 ): Promise<Updating> => {
   const { kind, operation } = await operations.start(wish, actor, also)
-  return kind === 'joined' ? joined(operation, wish.name, wish.kind) : { kind, operation }
+  return kind === 'joined' ? joined(operation, wish) : { kind, operation }
 }
 
-// Pressing twice is asking once; another change of the add-on has to end first.
+// Pressing twice is asking once; another change of the add-on, also to another version, has to end first.
 const joined = (
-  operation: Extract<Updating, { operation: object }>['operation'],
-  name: string,
-  kind = 'update',
+  operation: Operation,
+  { kind, name, version = operation.version }: Pick<Wish, 'kind' | 'name'> & { version?: string },
 ): Updating =>
-  operation.kind === kind
+  operation.kind === kind && operation.version === version
     ? { kind: 'joined', operation }
     : refused(failure('busy', { name, operator: operation.operator }))
 
