@@ -93,13 +93,13 @@ describe('When add-ons are updated by themselves', function () {
     for (const [title, filled, field, says] of mistakes)
       it(`refuses ${title}, and leads to the field`, async () => {
         await ada.get('/settings')
-        const before = await panel.services.manyUpdates.defaults()
+        const kept = await panel.services.manyUpdates.defaults()
         const page = await ada.press('Save', filled)
         expect(page.status).to.equal(422)
         await valid(ada)
         expect(page.text).to.include(says)
         expect(page.html).to.include(`href="#${field}"`).and.to.include(`id="${field}"`)
-        expect(await panel.services.manyUpdates.defaults()).to.deep.equal(before)
+        expect(await panel.services.manyUpdates.defaults()).to.deep.equal(kept)
       })
   })
 

@@ -28,15 +28,15 @@ describe('An attack on what a button fetches', function () {
 
       for (const { sort, title, does, says: words } of attacksOnDownloads)
         it(`(${sort}) by ${title} changes nothing, is named, and leaves nothing on disk`, async () => {
-          const [before, disk] = [await stateOf(w), onDisk(w)]
+          const [state, disk] = [await stateOf(w), onDisk(w)]
           does(w, press)
           expect(await w.press(press.button, press.slug)).to.match(words)
-          expect(await stateOf(w)).to.deep.equal(before)
+          expect(await stateOf(w)).to.deep.equal(state)
           expect(onDisk(w)).to.deep.equal(disk)
         })
 
       it('(slow retrieval) by an archive that comes byte by byte holds up no other page, and is named when it is cut', async () => {
-        const [before, disk] = [await stateOf(w), onDisk(w)]
+        const [state, disk] = [await stateOf(w), onDisk(w)]
         w.shop.misbehave(path => (path.endsWith('archive.tgz') ? 'drip' : undefined))
         const text = w.press(press.button, press.slug)
         const { waits } = await waitsDuring(w, text, 20)
@@ -44,7 +44,7 @@ describe('An attack on what a button fetches', function () {
         w.shop.stop()
         expect(await text).to.match(/sent less for|cannot be reached/)
         w.shop.start()
-        expect(await stateOf(w)).to.deep.equal(before)
+        expect(await stateOf(w)).to.deep.equal(state)
         expect(onDisk(w)).to.deep.equal(disk)
       })
 

@@ -25,10 +25,10 @@ describe('A copy of what an add-on keeps', function () {
     if (!one || !two) throw new Error('there are two')
 
     it('keeps nobody waiting who wants to write meanwhile', async () => {
-      let isCopied = false
-      const copying = storage.copy(one, two).then(() => (isCopied = true))
+      const state = { isCopied: false }
+      const copying = storage.copy(one, two).then(() => (state.isCopied = true))
       let written = 0
-      for (; !isCopied; written++)
+      for (; !state.isCopied; written++)
         await db.atomically(tx => tx('panel_settings').where({ name: '' }).delete())
       await copying
       expect(written).to.be.greaterThan(5)

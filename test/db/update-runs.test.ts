@@ -35,7 +35,7 @@ const outcome = (work: Promise<unknown>) =>
   )
 
 describe('Runs of many updates', () => {
-  eachDatabase((_, open) => {
+  eachDatabase((_engine, open) => {
     let db: Database
     let store: RunStore
     const fresh = async () => {

@@ -103,49 +103,49 @@ describe('Archives', function () {
     expect(await from.state(placed)).to.equal('missing')
   })
 
-  const alterations: [string, (folder: string) => void][] = [
-    ['a file beside the listed ones', folder => writeFileSync(join(folder, 'extra.js'), '')],
-    ['a hidden file', folder => writeFileSync(join(folder, '.htaccess'), '')],
-    ['an empty folder', folder => mkdirSync(join(folder, 'more'))],
-    ['a deep folder with a file', folder => deepFile(join(folder, 'a/b/c'))],
-    ['a link beside them', folder => symlinkSync('/etc/passwd', join(folder, 'link'))],
+  const alterations: [string, (at: string) => void][] = [
+    ['a file beside the listed ones', at => writeFileSync(join(at, 'extra.js'), '')],
+    ['a hidden file', at => writeFileSync(join(at, '.htaccess'), '')],
+    ['an empty folder', at => mkdirSync(join(at, 'more'))],
+    ['a deep folder with a file', at => deepFile(join(at, 'a/b/c'))],
+    ['a link beside them', at => symlinkSync('/etc/passwd', join(at, 'link'))],
     [
       'a link in place of a file, to the very bytes',
-      folder => {
-        renameSync(join(folder, 'messages.json'), join(folder, '../elsewhere'))
-        symlinkSync('../elsewhere', join(folder, 'messages.json'))
+      at => {
+        renameSync(join(at, 'messages.json'), join(at, '../elsewhere'))
+        symlinkSync('../elsewhere', join(at, 'messages.json'))
       },
     ],
     [
       'a folder in place of a file',
-      folder => {
-        rmSync(join(folder, 'messages.json'))
-        mkdirSync(join(folder, 'messages.json'))
+      at => {
+        rmSync(join(at, 'messages.json'))
+        mkdirSync(join(at, 'messages.json'))
       },
     ],
     [
       'a file in place of the whole folder',
-      folder => {
-        rmSync(folder, { recursive: true })
-        writeFileSync(folder, '')
+      at => {
+        rmSync(at, { recursive: true })
+        writeFileSync(at, '')
       },
     ],
     [
       'a link in place of the whole folder',
-      folder => {
-        renameSync(folder, `${folder}/../../../moved`)
-        symlinkSync('../../moved', folder)
+      at => {
+        renameSync(at, `${at}/../../../moved`)
+        symlinkSync('../../moved', at)
       },
     ],
     [
       'a dead link in place of the whole folder',
-      folder => {
-        rmSync(folder, { recursive: true })
-        symlinkSync('/nowhere', folder)
+      at => {
+        rmSync(at, { recursive: true })
+        symlinkSync('/nowhere', at)
       },
     ],
-    ['no file', folder => rmSync(join(folder, 'messages.json'))],
-    ['one more byte', folder => writeFileSync(join(folder, 'messages.json'), '\n', { flag: 'a' })],
+    ['no file', at => rmSync(join(at, 'messages.json'))],
+    ['one more byte', at => writeFileSync(join(at, 'messages.json'), '\n', { flag: 'a' })],
   ]
   for (const [title, alter] of alterations)
     it(`are altered when there is ${title}, and whole again once they were replaced`, async () => {

@@ -76,7 +76,8 @@ function watched() {
     ...nodeFiles,
     async mkdir(path: string, options: { recursive: true }) {
       const first = await nodeFiles.mkdir(path, options)
-      for (let one = path; first && one.length >= first.length; one = dirname(one)) risky.add(dirname(one))
+      if (first === undefined) return first
+      for (let one = path; one.length >= first.length; one = dirname(one)) risky.add(dirname(one))
       return first
     },
     async open(path: string, flags: string, mode?: number) {

@@ -114,9 +114,9 @@ describe('Putting a failing release back', function () {
 
   it('remembers that the release before does not fit this help desk, so that one that does comes on again', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'souk-back-'))
-    const before = await market.panelWith([], { dataDir })
-    await installVersion(before, 'shaky', '1.0.0')
-    await before.stop()
+    const first = await market.panelWith([], { dataDir })
+    await installVersion(first, 'shaky', '1.0.0')
+    await first.stop()
     const env = { HELP_DESK_VERSION: '6.0.0' }
     const panel = await market.panelWith([], { dataDir, seeded: false, env })
     panels.push(panel)
@@ -124,9 +124,9 @@ describe('Putting a failing release back', function () {
     expect(await update(panel, 'shaky', '1.1.0')).to.include({ state: 'done' })
     await shake(panel)
     expect(await endOf(panel, 'shaky', 'put-back')).to.include({ state: 'done' })
-    const now = await installed(panel)
-    expect(now).to.include({ version: '1.0.0', active: false })
-    expect(now?.failure?.code).to.equal('unsupported')
+    const back = await installed(panel)
+    expect(back).to.include({ version: '1.0.0', active: false })
+    expect(back?.failure?.code).to.equal('unsupported')
     await panel.stop()
     panels.pop()
     rmSync(dataDir, { recursive: true })

@@ -208,8 +208,8 @@ describe('Updating an add-on that runs code', function () {
       if (answer?.version === '1.0.0') kept = answer.kept[0].value
     }
     expect(await updating).to.include({ state: 'done' })
-    const { kept: after } = await ask(panel, 'counter')
-    const counted = after.find(({ key }: { key: string }) => key === 'counted')
+    const { kept: found } = await ask(panel, 'counter')
+    const counted = found.find(({ key }: { key: string }) => key === 'counted')
     expect(counted.value.count).to.equal(kept)
   })
 })

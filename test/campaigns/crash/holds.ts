@@ -2,7 +2,6 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDb } from '../../../db/index.ts'
 import { migrations } from '../../../db/migrations/index.ts'
-import type { ActivityLine } from '../../../marketplace/activity.ts'
 import type { TestPanel } from '../../support/panel.ts'
 import { type Act, slug } from './bench.ts'
 
@@ -105,7 +104,7 @@ const leftInDatabase = async ({ services }: TestPanel) => {
 
 const oddRecords = async ({ services }: TestPanel) => {
   const byOperation = new Map<string, string[]>()
-  for await (const { act, reference, result } of services.activity.each({}) as AsyncIterable<ActivityLine>)
+  for await (const { act, reference, result } of services.activity.each({}))
     if (reference && /^addon\.(install|update|rollback|put-back|uninstall)$/.test(act))
       byOperation.set(reference, [result, ...(byOperation.get(reference) ?? [])])
   return [...byOperation.values()]

@@ -131,11 +131,11 @@ export const turns: Turn[] = [
       const { signed } = await w.forger.current('root')
       const old = await w.forger.stolen('root-1', 'root-2', 'root-3')
       await rotate(w, 'root-1', 'root-2')
-      const fresh = (await w.forger.stolen('root-1', 'root-2')).filter(one =>
+      const newOnes = (await w.forger.stolen('root-1', 'root-2')).filter(one =>
         old.every(({ key }) => key.keyID !== one.key.keyID),
       )
       const [next] = [await w.forger.read('3.root.json')]
-      const only = w.forger.signedWith('root', { ...next.signed, version: signed.version + 1 }, fresh)
+      const only = w.forger.signedWith('root', { ...next.signed, version: signed.version + 1 }, newOnes)
       await w.forger.write('2.root.json', only)
     },
     says: tampered,
