@@ -11,14 +11,22 @@ interface Row {
   bytes: number
 }
 
-/** What add-ons keep for themselves, each within its own quota. */
-export const addonStorageIn = ({ knex, atomically }: Pick<Database, 'knex' | 'atomically'>): AddonStorage => {
+/**
+ * What add-ons keep for themselves, each within its own quota. `withoutInstallation`: also what is installed nowhere, as on
+ * an author's machine.
+ */
+export const addonStorageIn = (
+  { knex, atomically }: Pick<Database, 'knex' | 'atomically'>,
+  { withoutInstallation = false } = {},
+): AddonStorage => {
   const on = (work: Work, { addon, generation }: Shelf) =>
     work<Row>('addon_storage').where({ addon, generation })
 
   const change = <K extends Kept>(shelf: Shelf, work: (tx: Work) => Promise<K>): Promise<K | 'moved'> =>
     atomically(async tx => {
-      if (!(await isOpen(tx, shelf))) return 'moved'
+      const isKept = await isOpen(tx, shelf)
+      // stops what was under way when it was uninstalled from leaving something behind
+      if (!(isKept ?? withoutInstallation)) return 'moved'
       const kept = await work(tx)
       await touch(tx, shelf)
       return kept
@@ -74,6 +82,6 @@ const isOpen = async (tx: Work, { addon, generation, isTrial }: Shelf) => {
     .where({ addon })
     .forUpdate()
     .first('generation', 'moving')
-  if (!row) return true
+  if (!row) return undefined
   return isTrial ? generation > row.generation : generation === row.generation && row.moving === null
 }
