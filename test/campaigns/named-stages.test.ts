@@ -16,8 +16,11 @@ const everyStage = Object.entries(stages).flatMap(([act, names]) =>
 // where the two engines might differ: a pointer is flipped, rows go
 const flips = everyStage.filter(({ stage }) => ['unpack', 'switch', 'switch-back', 'remove'].includes(stage))
 
+// those of install and uninstall on SQLite are killed at each call of the disk elsewhere
+const ofUpdates = everyStage.filter(({ act }) => act === 'update' || act === 'rollback')
+
 for (const { engine, name, all } of [
-  { engine: 'sqlite' as const, name: 'SQLite', all: everyStage },
+  { engine: 'sqlite' as const, name: 'SQLite', all: ofUpdates },
   { engine: 'postgres' as const, name: 'PostgreSQL', all: flips },
 ])
   describe(`A panel on ${name}, killed about a named stage`, function () {
