@@ -9,8 +9,14 @@ interface Row {
   bytes: number
 }
 
-/** What add-ons keep for themselves, each within its own quota. */
-export const addonStorageIn = ({ knex, atomically }: Pick<Database, 'knex' | 'atomically'>): AddonStorage => {
+/**
+ * What add-ons keep for themselves, each within its own quota. `withoutInstallation`: also what is installed nowhere, as on
+ * an author's machine.
+ */
+export const addonStorageIn = (
+  { knex, atomically }: Pick<Database, 'knex' | 'atomically'>,
+  { withoutInstallation = false } = {},
+): AddonStorage => {
   const table = () => knex<Row>('addon_storage')
 
   return {
@@ -22,7 +28,8 @@ export const addonStorageIn = ({ knex, atomically }: Pick<Database, 'knex' | 'at
       const text = JSON.stringify(value)
       const bytes = Buffer.byteLength(key) + Buffer.byteLength(text)
       return atomically(async tx => {
-        await alone(tx, addon)
+        // stops what was under way when it was uninstalled from leaving something behind
+        if (!(await alone(tx, addon)) && !withoutInstallation) return false
         if ((await usedBy(tx, addon, key)) + bytes > quota) return false
         const row = { addon, key, value: text, bytes }
         await tx<Row>('addon_storage').insert(row).onConflict(['addon', 'key']).merge()
@@ -57,6 +64,5 @@ const usedBy = async (work: Work, addon: string, butFor = '') => {
 const bytesIn = (row: { bytes?: string | number | null } | undefined) => Number(row?.bytes ?? 0)
 
 // two writers at once could both find room that is there for one: PostgreSQL lets them begin together
-const alone = async (tx: Work, addon: string) => {
-  await tx('installations').where({ addon }).forUpdate().first()
-}
+const alone = async (tx: Work, addon: string) =>
+  (await tx('installations').where({ addon }).forUpdate().first('addon')) !== undefined

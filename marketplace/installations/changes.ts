@@ -65,9 +65,10 @@ const remove = ({ now }: Ground): Stage => ({
         await installations.forget(addon)
         await forgetSecrets(secrets, addon)
       } else if (installation) await installations.keep(addon, installation.settings, now().toISOString())
-      await addonData.remove(addon, { keepsOwn: input['data'] !== 'delete' })
       await installations.remove(addon)
       await installations.removeReleases(addon)
+      // after the row, which whoever keeps something for it holds meanwhile
+      await addonData.remove(addon, { keepsOwn: input['data'] !== 'delete' })
       return undefined
     },
 })

@@ -42,7 +42,8 @@ export const benchCode = (parts: Parts) => {
   const { installations } = desk
   const secrets = secretSettingsIn(db.knex, vaultWith(parts.secretKey))
   const allowed = allowedAddressesIn(db)
-  const own = { secrets, allowed, storage: addonStorageIn(db), notices: noticesIn(db) }
+  const bare = { withoutInstallation: true }
+  const own = { secrets, allowed, storage: addonStorageIn(db, bare), notices: noticesIn(db, bare) }
   const deliveries = deliveriesIn(db.knex)
   const panelSettings = panelSettingsIn(db.knex)
   const standing = addonSettingsOver({ installations, secrets })
