@@ -71,6 +71,20 @@ describe('Every page of the panel', function () {
     await ada.page.setViewportSize({ width: 1280, height: 800 })
   })
 
+  it('hides no entry of the menu behind another, however small the window and large the text', async () => {
+    for (const { height, size } of [
+      { height: 900, size: '200%' },
+      { height: 600, size: '100%' },
+      { height: 400, size: '150%' },
+    ]) {
+      await ada.page.setViewportSize({ width: 1280, height })
+      await ada.open('/addons')
+      await ada.page.evaluate(`document.documentElement.style.fontSize = '${size}'`)
+      expect(await ada.page.evaluate(hiddenEntries), `${height} px, ${size}`).to.deep.equal([])
+    }
+    await ada.page.setViewportSize({ width: 1280, height: 800 })
+  })
+
   it('turns right to left in Arabic, and fits there too', async () => {
     await ada.open('/profile')
     await ada.page.locator('[name=language]').selectOption('ar')
@@ -104,3 +118,11 @@ const ofEachKind = (pages: string[]) =>
 
 const widthOf = async ({ page }: OperatorAtBrowser) =>
   Number(await page.evaluate('document.documentElement.scrollWidth'))
+
+/** Entries that keep something else before them where the keyboard has come to them. Runs in the page. */
+const hiddenEntries = `[...document.querySelectorAll('.masthead a, .who a, .who button')].filter(entry => {
+  entry.focus()
+  const { left, top, height } = entry.getBoundingClientRect()
+  const found = document.elementFromPoint(left + 4, top + height / 2)
+  return !found || !entry.contains(found)
+}).map(entry => entry.textContent.trim())`
