@@ -42,7 +42,7 @@ const program = join(root, 'dist/runner/main.js')
 /** Add-ons that run code: what runs them, what they may ask for, and what goes on by itself. */
 export const wireCode = (db: Database, parts: CodeParts) => {
   const { settings, paths, now, log, activity, installed, inbox } = parts
-  const { archives, installations, atomically, entitlements, operations } = installed.installer
+  const { archives, installations, atomically, connection, entitlements, operations } = installed.installer
   const panelSettings = panelSettingsIn(db.knex)
   const own = {
     secrets: secretSettingsIn(db.knex, vaultWith(settings.secretKey)),
@@ -88,6 +88,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     hmacFits,
     areSame,
     signatureOf: signaturesBy(settings.secretKey),
+    isElsewhere: async () => ((await connection.current())?.place ?? 'at home') !== 'at home',
     publicUrlOf: slug => settings.publicUrl.origin + paths.hook(slug),
     unfinished: () => installed.verbs.addonSettings.unfinished(),
     mayRun: async () => (await safeMode.state()).kind === 'off',

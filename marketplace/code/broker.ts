@@ -19,6 +19,8 @@ import type { AddonStorage } from './storage.ts'
 export interface BrokerNeeds {
   outgoing: Outgoing
   allowed: AllowedAddresses
+  /** it is a copy of a help desk, or may be one: customers hear from the other */
+  isElsewhere: () => Promise<boolean>
   secrets: SecretSettings
   storage: AddonStorage
   notices: NoticeStore

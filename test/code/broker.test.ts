@@ -29,6 +29,7 @@ describe('What add-on code may ask of other servers', () => {
   let sent: OutgoingRequest[] = []
   let reply: OutgoingReply = { kind: 'answered', status: 200, headers: {}, body: 'ok' }
   let allowed: string[] = []
+  let isCopy = false
   let now = new Date('2026-11-22T10:00:00Z')
   const secrets: Record<string, string> = { key: 'to:k"e/n&1', line: 'a\r\nx: y' }
   const warned: object[] = []
@@ -40,6 +41,7 @@ describe('What add-on code may ask of other servers', () => {
       return reply
     },
     allowed: { of: async () => allowed, put: nobody },
+    isElsewhere: async () => isCopy,
     secrets: {
       names: async () => Object.keys(secrets),
       put: nobody,
@@ -223,6 +225,16 @@ describe('What add-on code may ask of other servers', () => {
     expect(await because('private address')).to.equal(
       'not allowed: api.example.com leads into this network, where an add-on asks nobody.',
     )
+  })
+
+  it('is nothing on a copy of a help desk, but for addresses that an operator allows there', async () => {
+    isCopy = true
+    const answer = await http('https://api.example.com/')
+    expect(answer).to.include({ kind: 'refused', code: 'out of reach' })
+    expect(sent).to.deep.equal([])
+    allowed = ['https://api.example.com']
+    expect(await http('https://api.example.com/')).to.include({ kind: 'done' })
+    isCopy = false
   })
 
   it('is not asked without end: eight at once, three hundred a minute', async () => {

@@ -42,8 +42,15 @@ export const benchCode = (parts: Parts) => {
   const { installations } = desk
   const secrets = secretSettingsIn(db.knex, vaultWith(parts.secretKey))
   const allowed = allowedAddressesIn(db)
+  const isElsewhere = async () => false
   const bare = { withoutInstallation: true }
-  const own = { secrets, allowed, storage: addonStorageIn(db, bare), notices: noticesIn(db, bare) }
+  const own = {
+    secrets,
+    allowed,
+    isElsewhere,
+    storage: addonStorageIn(db, bare),
+    notices: noticesIn(db, bare),
+  }
   const deliveries = deliveriesIn(db.knex)
   const panelSettings = panelSettingsIn(db.knex)
   const standing = addonSettingsOver({ installations, secrets })

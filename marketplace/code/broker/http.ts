@@ -48,6 +48,9 @@ export const httpHandler = (needs: BrokerNeeds, addon: CodeAddon): NonNullable<H
   }
 }
 
+const elsewhere =
+  'This help desk is a copy, or its address has changed and nobody has said whether it moved. Until then it sends nothing; an operator can allow single addresses.'
+
 type Place = { kind: 'place'; url: URL; isAllowed: boolean } | Extract<Answer<never>, { kind: 'refused' }>
 
 const placeOf = async (needs: BrokerNeeds, { slug, rights }: CodeAddon, text: string): Promise<Place> => {
@@ -62,6 +65,8 @@ const placeOf = async (needs: BrokerNeeds, { slug, rights }: CodeAddon, text: st
   if (url.port !== '')
     return no(`${url.origin} is not called: only the usual port is, unless an operator allows this address.`)
   if (!rights.hosts.includes(url.hostname)) return no(`${url.hostname} is not among the hosts it declares.`)
+  // stops a copy from taking a bot's messages away from the help desk it is a copy of, and from answering twice
+  if (await needs.isElsewhere()) return refused('out of reach', elsewhere)
   return { kind: 'place', url, isAllowed }
 }
 
