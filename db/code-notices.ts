@@ -11,7 +11,7 @@ export const noticesIn = (
     atomically(async tx => {
       const { addon, id } = notice
       // one that was just uninstalled says nothing any more
-      const one = await tx('installations').where({ addon }).forUpdate().first()
+      const one = await tx('installations').where({ addon }).forUpdate().first('addon')
       if (!one && !withoutInstallation) return false
       const others = await tx<AddonNotice>('addon_notices').where({ addon }).whereNot({ id })
       if (others.length >= most) return false

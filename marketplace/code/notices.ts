@@ -16,7 +16,7 @@ export interface AddonNotice {
 }
 
 export interface NoticeStore {
-  /** False if the add-on shows `most` others already. */
+  /** False if the add-on shows `most` others already, or is installed no more. */
   put(notice: AddonNotice, most: number): Promise<boolean>
   remove(addon: string, id: string): Promise<void>
   since(at: string): Promise<AddonNotice[]>

@@ -66,11 +66,12 @@ const remove = ({ now }: Ground): Stage => ({
         await installations.forget(addon)
         await forgetSecrets(secrets, addon)
       } else if (installation) await installations.keep(addon, installation.settings, now().toISOString())
-      const generation = installation?.generation ?? 1
-      await addonData.remove(addon, isDeleted ? { keepsOwn: false } : { keepsOwn: true, generation })
       await updates.forget(addon)
       await installations.remove(addon)
       await installations.removeReleases(addon)
+      // after the row, which whoever keeps something for it holds meanwhile
+      const generation = installation?.generation ?? 1
+      await addonData.remove(addon, isDeleted ? { keepsOwn: false } : { keepsOwn: true, generation })
       return undefined
     },
 })

@@ -1,7 +1,9 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { codeLogIn } from '../../db/code-log.ts'
+import { noticesIn } from '../../db/code-notices.ts'
 import { secretSettingsIn } from '../../db/code-secrets.ts'
+import { addonStorageIn } from '../../db/code-storage.ts'
 import { addonDataIn } from '../../db/code-stores.ts'
 import { installationsIn } from '../../db/installations.ts'
 import { migrations } from '../../db/migrations/index.ts'
@@ -56,6 +58,22 @@ describe('What is kept of add-ons that run code', () => {
       expect(await log.lines('gone', 3)).to.deep.equal([])
       await addonDataIn(db.knex).remove('chatty', { keepsOwn: true, generation: 1 })
       expect(await log.lines('chatty', 3)).to.deep.equal([])
+    })
+
+    it('is no data and no notice that come when it is gone', async () => {
+      const { db } = await stored()
+      const [storage, notices] = [addonStorageIn(db), noticesIn(db)]
+      const notice = { id: 'a', tone: 'info' as const, text: 'x', at }
+      for (const [addon, isKept] of [
+        ['chatty', true],
+        ['gone', false],
+      ] as const) {
+        const shelf = { addon, generation: 1 }
+        expect(await storage.set(shelf, 'a', 1, 100), addon).to.equal(isKept ? 'kept' : 'moved')
+        expect(await notices.put({ addon, ...notice }, 3), addon).to.equal(isKept)
+        expect((await storage.used(shelf)) > 0, addon).to.equal(isKept)
+      }
+      expect((await notices.since(at)).map(({ addon }) => addon)).to.deep.equal(['chatty'])
     })
 
     it('are its secrets, sealed, until they are taken away', async () => {

@@ -61,14 +61,17 @@ pre, .said { white-space: pre-wrap; overflow-wrap: anywhere }
 .trap { position: absolute; left: -100rem }
 `
 
-/** Shows what is new, unless somebody is typing. */
+/** Shows what is new, unless somebody is typing, or has just followed a link or sent a form: a reload would undo that. */
 export const follow = `
 const known = document.querySelector('[data-moves]')?.dataset.moves
 const isTyped = field => field.defaultValue !== undefined && /^(text|textarea|email|url|number|password)$/.test(field.type) && field.value !== field.defaultValue
 const isTyping = () => [...document.querySelectorAll('input, textarea')].some(isTyped)
+let isLeaving = false
+addEventListener('beforeunload', () => { isLeaving = true })
+addEventListener('pageshow', () => { isLeaving = false })
 const look = async () => {
   const now = await fetch('/moves').then(answer => answer.text(), () => known)
-  if (now !== known && !isTyping()) location.reload()
+  if (now !== known && !isTyping() && !isLeaving) location.reload()
 }
 if (known !== undefined) setInterval(look, 700)
 `
