@@ -331,7 +331,7 @@ describe('Purchases, as an operator sees them', function () {
       expect((await ada.get('/addons')).text).to.include('Payment being checked')
 
       // the page that asks by itself, as soon as it is settled
-      const asks = /hx-get="([^"]+)" hx-trigger="every 5s"/.exec(html)?.[1] ?? ''
+      const asks = /data-hx-get="([^"]+)" data-hx-trigger="every 5s"/.exec(html)?.[1] ?? ''
       await desk.area.billing.office.bill(new Date())
       await desk.services.purchases.check('japanese', { operatorId: null, operator: 'Souk' })
       const piece = await ada.fetch(asks, { headers: { 'hx-request-type': 'partial' } })

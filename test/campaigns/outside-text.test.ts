@@ -45,6 +45,8 @@ const hostile: Sample = {
   },
 }
 
+const ours = /^data-hx-(get|post|target|swap|sync|trigger|push-url|replace-url|include|select)$/
+
 /** Every tag and attribute of a page that none of our templates writes. */
 const foreignIn = (html: string) =>
   [...html.matchAll(/<([a-z][^\s>/]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/gi)].flatMap(
@@ -52,8 +54,9 @@ const foreignIn = (html: string) =>
       const attributes = [...rest.matchAll(/([^\s="'>/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g)]
       const odd = attributes.some(
         ([, attribute = '', value = '']) =>
-          /^(on|hx-on|hx-swap-oob|data-hx-|style$)/i.test(attribute) ||
-          (/^(href|src|action|hx-(get|post))$/i.test(attribute) &&
+          /^(on|hx-|style$)/i.test(attribute) ||
+          (/^data-hx-/i.test(attribute) && !ours.test(attribute)) ||
+          (/^(href|src|action|data-hx-(get|post))$/i.test(attribute) &&
             !/^"(\/(?!\/)|https?:\/\/|data:,|#)/.test(value)),
       )
       const isOurScript = name === 'script' && /src="\/assets\//.test(rest)
