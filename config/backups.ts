@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { waitingMessagesIn } from '../db/backups/waiting-messages.ts'
 import { snapshotOf } from '../db/backups/reading.ts'
+import { rememberBackup } from '../db/backups/remembering.ts'
 import { restoreInto } from '../db/backups/restoring.ts'
 import { decisions } from '../db/backups/tables.ts'
 import { connectionIn } from '../db/connection.ts'
@@ -27,11 +28,13 @@ export const backUp = async (settings: Settings, now: Date, to?: string) => {
   const name = `souk-${madeAt.replace(/[:.]/g, '-')}.jsonl.gz`
   const file = to ? await placeFor(resolve(to), name) : join(settings.dataDir, 'backups', name)
   const facts = { version: versionHere(), madeAt, publicUrl: settings.publicUrl.href }
-  return snapshotOf(settings.databaseUrl, migrations, async snapshot => {
+  const made = await snapshotOf(settings.databaseUrl, migrations, async snapshot => {
     const backup = packed(snapshot, facts)
     const size = await writeNew(file, backup.lines())
     return { file, size, ...facts, engine: snapshot.engine, ...backup.contents() }
   })
+  await rememberBackup(settings.databaseUrl, madeAt)
+  return made
 }
 
 /** Puts a backup in place of the panel's database: checked from end to end before anything is changed. */

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { activityIn } from '../db/activity.ts'
 import { firstOperatorLinksIn } from '../db/first-operator-links.ts'
+import { firstStepsIn } from '../db/first-steps.ts'
 import { openDb } from '../db/index.ts'
 import { migrations } from '../db/migrations/index.ts'
 import { operatorsIn } from '../db/operators.ts'
@@ -122,6 +123,7 @@ export const makeServices = async (
       passwords: argon2Passwords(),
       limits: signInLimitsIn(db, now),
       firstOperatorLinks: firstOperatorLinksIn(db, now),
+      firstSteps: firstStepsIn(db.knex),
     },
     async recover() {
       await coded.recover()

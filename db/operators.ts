@@ -84,8 +84,9 @@ export const operatorsIn = (db: Database, now: () => Date): Operators => {
         await record({ ...by, act: 'operator.password', result: 'done', detail: named(row) })
       }),
 
-    async setProfile(id, { name, language, theme, timeZone }) {
-      await knex('operators').where({ id }).update({ name, language, theme, time_zone: timeZone })
+    async setProfile(id, { name, language, theme, timeZone, shortcuts }) {
+      const row = { name, language, theme, time_zone: timeZone, shortcuts }
+      await knex('operators').where({ id }).update(row)
     },
   }
 }
@@ -124,6 +125,7 @@ interface Row {
   language: string | null
   theme: Theme
   time_zone: string
+  shortcuts: boolean | 0 | 1
 }
 
 interface RoleRow {
@@ -139,5 +141,6 @@ const operatorOf = (row: Row, roles: RoleRow[]): Operator => ({
   language: row.language,
   theme: row.theme,
   timeZone: row.time_zone,
+  shortcuts: Boolean(row.shortcuts),
   roles: roles.map(role => role.role_id),
 })

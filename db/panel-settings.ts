@@ -2,6 +2,9 @@ import type { PanelSettingStore } from '../marketplace/panel-settings.ts'
 import type { Work } from './index.ts'
 import { bump } from './revisions.ts'
 
+/** When the last backup was made. */
+export const lastBackup = 'backups.last'
+
 /** Values of the whole panel. Pages made before a change are out of date by the revision `settings`. */
 export const panelSettingsIn = (knex: Work): PanelSettingStore => ({
   async get(name) {

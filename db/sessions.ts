@@ -68,7 +68,8 @@ const joins = {
 }
 
 const findStatement = (join: { permissions: string; revisions: string }) => `
-  select s.data, s.touched_at, o.id, o.name, o.email, o.language, o.theme, o.time_zone,
+  select s.data, s.touched_at, o.id, o.name, o.email, o.language, o.theme, o.time_zone, o.shortcuts,
+    o.hides_first_steps,
     (select ${join.permissions} from operator_roles r join role_permissions p on p.role_id = r.role_id
       where r.operator_id = o.id) as permissions,
     (select ${join.revisions} from revisions) as revisions
@@ -84,6 +85,8 @@ interface Row {
   language: string | null
   theme: Theme
   time_zone: string
+  shortcuts: boolean | 0 | 1
+  hides_first_steps: boolean | 0 | 1
   permissions: string | null
   revisions: string | null
 }
@@ -107,6 +110,8 @@ const operatorOf = (row: Row, id: string) => ({
   language: row.language,
   theme: row.theme,
   timeZone: row.time_zone,
+  shortcuts: Boolean(row.shortcuts),
+  hidesFirstSteps: Boolean(row.hides_first_steps),
   permissions: new Set(split(row.permissions).filter(isPermission)),
 })
 

@@ -9,6 +9,8 @@ export interface Operator {
   language: string | null
   theme: Theme
   timeZone: string
+  /** single keys do something */
+  shortcuts: boolean
   /** ids of the operator's roles */
   roles: string[]
 }
@@ -27,6 +29,7 @@ export interface Profile {
   language: string | null
   theme: Theme
   timeZone: string
+  shortcuts: boolean
 }
 
 /** What a sign-in is checked against. */

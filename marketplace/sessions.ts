@@ -7,6 +7,9 @@ export interface SignedIn extends Viewer {
   language: string | null
   theme: Theme
   timeZone: string
+  /** single keys do something */
+  shortcuts: boolean
+  hidesFirstSteps: boolean
 }
 
 /** A session as it is read: what was kept in it, and what stands beside it at this moment. */

@@ -6,6 +6,8 @@ import { cancellationRoutes } from './cancellations.ts'
 import { catalogueRoutes } from './catalogue.ts'
 import { connectionRoutes } from './connection.ts'
 import { firstOperatorRoutes } from './first-operator.ts'
+import { firstStepRoutes } from './first-steps.ts'
+import { helpRoutes } from './help.ts'
 import { inboxRoutes } from './inbox.ts'
 import { installationRoutes } from './installations.ts'
 import { hookRoutes } from './hooks.ts'
@@ -92,6 +94,8 @@ const rooms: ((services: Services) => Router)[] = [
   roleRoutes,
   panelSettingRoutes,
   profileRoutes,
+  helpRoutes,
+  firstStepRoutes,
   addonRoutes,
   updateRoutes,
   manyUpdateRoutes,

@@ -1,6 +1,8 @@
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
 import type { Operator } from '../marketplace/operators.ts'
+import { may } from '../marketplace/permissions.ts'
+import { firstStepsShown } from './first-steps.ts'
 import { type FormErrors, hasAny, textIn } from './forms.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { accessRoutes } from './operators/access.ts'
@@ -16,7 +18,9 @@ export const operatorRoutes = (services: Services): Router => {
   const showAll = async (_req: Request, res: Response) => {
     const names = new Map((await roles.list()).map(({ id, name }) => [id, name]))
     const people = (await operators.list()).map(one => ({ ...one, roleNames: rolesOf(one, names) }))
-    res.render('operators/index', { people })
+    // whoever sees add-ons lands there, and finds the first steps there
+    const steps = may(viewerOf(res), 'addons') ? [] : await firstStepsShown(services, res)
+    res.render('operators/index', { people, firstSteps: steps })
   }
 
   const askForNew = (_req: Request, res: Response) =>

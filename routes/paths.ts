@@ -82,6 +82,8 @@ export const addresses = {
   profile: address('/profile', { GET: 'signed in', POST: 'signed in' }),
   profilePassword: address('/profile/password', { GET: 'signed in', POST: 'signed in' }),
 
+  help: address('/help', { GET: 'signed in' }),
+  firstSteps: address('/first-steps', { POST: 'signed in' }),
   status: address('/status', { GET: 'addons' }),
   safeMode: address('/safe-mode', { GET: 'addons', POST: 'addons' }),
   previews: address('/previews', { GET: 'signed in' }),

@@ -66,6 +66,7 @@ const readProfile = (req: Request, codes: string[]) => {
     language: language === '' ? null : language,
     theme: themes.find((theme): theme is Theme => theme === textIn(req, 'theme')) ?? 'system',
     timeZone: textIn(req, 'timeZone'),
+    shortcuts: textIn(req, 'shortcuts') !== '',
   }
   const errors: FormErrors = {
     ...problemOfName(form.name),

@@ -8,6 +8,7 @@ import type { ConnectionVerbs } from '../marketplace/connection.ts'
 import type { Entitlements } from '../marketplace/entitlements.ts'
 import type { Webhooks } from '../marketplace/webhooks.ts'
 import type { FirstOperatorLinks } from '../marketplace/first-operator.ts'
+import type { FirstStepStore } from '../marketplace/first-steps.ts'
 import type { Inbox } from '../marketplace/inbox.ts'
 import type { InstallationStore } from '../marketplace/installations.ts'
 import type { Installing } from '../marketplace/installations/installing.ts'
@@ -41,6 +42,7 @@ export interface Services extends CatalogueVerbs, InstallationVerbs, StatusVerbs
   passwords: Passwords
   limits: SignInLimits
   firstOperatorLinks: FirstOperatorLinks
+  firstSteps: FirstStepStore
   activity: Activity
   clientArea: ClientArea
   connection: ConnectionVerbs

@@ -10,6 +10,7 @@ import { accountCurrency } from './007-account-currency.ts'
 import { inbox } from './008-inbox.ts'
 import { operators } from './001-operators.ts'
 import { updates } from './011-updates.ts'
+import { firstSteps } from './012-first-steps.ts'
 
 /** The panel's tables, in the order in which they came to be. A landed migration is never edited. */
 export const migrations: Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: Migration[] = [
   code,
   codeLog,
   updates,
+  firstSteps,
 ]

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import type { Found } from '../../marketplace/addons.ts'
 import { type Browse, browseQuery, isFiltered, isNarrowed } from '../../marketplace/browse.ts'
 import { connectionPanel } from '../connection.ts'
+import { firstStepsShown } from '../first-steps.ts'
 import type { Services } from '../services.ts'
 import { cardFor } from './card.ts'
 import { filtersFor } from './filters.ts'
@@ -15,6 +16,8 @@ export const gridFor = async (asked: Browse, services: Services, req: Request, r
   const only = await slugsIn(asked.states, services)
   const found = await services.addons.search({ ...asked, ...(only ? { only } : {}) }, revision)
   const helpDesk = await helpDeskNow(services, res)
+  // they belong to the page one lands on, not to each search
+  const isStart = !isFiltered(asked) && found.page === 1
   return {
     asked,
     found,
@@ -25,6 +28,7 @@ export const gridFor = async (asked: Browse, services: Services, req: Request, r
     catalogue: helpDesk.catalogue,
     connection: await connectionPanel(services, req),
     pages: neighbours(found, asked, services),
+    firstSteps: isStart ? await firstStepsShown(services, res) : [],
   }
 }
 

@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 import type { Request, RequestHandler, Response } from 'express'
 import { root } from '../../config/root.ts'
+import { leanScript, leanStyles } from './lean.ts'
 
 interface Asset {
   type: string
-  plain: Buffer
-  gzip: Buffer
-  brotli: Buffer
+  hash: string
+  /** how it is sent in each encoding; compressed in the background once a process, whoever asks first waits for it */
+  bytes: Record<'br' | 'gzip' | 'identity', Promise<Buffer> | Buffer>
 }
 
 export interface Assets {
@@ -19,15 +21,15 @@ export interface Assets {
   serve: RequestHandler
 }
 
-/** Joins, hashes and compresses `public/` and htmx once at start; a name with a hash may be kept for ever. */
+/** Joins, hashes and compresses `public/` and htmx once; a name with a hash may be kept for ever. */
 export const makeAssets = (base: string): Assets => {
-  const css = pack('text/css; charset=utf-8', cssFiles())
-  const js = pack('text/javascript; charset=utf-8', scriptFiles())
-  const icon = pack('image/svg+xml', [readFileSync(join(root, 'public/souk.svg'), 'utf8')])
+  const css = pack('text/css; charset=utf-8', leanStyles(styles()))
+  const js = pack('text/javascript; charset=utf-8', scripts())
+  const icon = pack('image/svg+xml', readFileSync(join(root, 'public/souk.svg'), 'utf8'))
   const names = {
-    css: `/assets/souk-${hashOf(css)}.css`,
-    js: `/assets/souk-${hashOf(js)}.js`,
-    icon: `/assets/souk-${hashOf(icon)}.svg`,
+    css: `/assets/souk-${css.hash}.css`,
+    js: `/assets/souk-${js.hash}.js`,
+    icon: `/assets/souk-${icon.hash}.svg`,
   }
   const files = new Map([
     [names.css, css],
@@ -44,37 +46,50 @@ export const makeAssets = (base: string): Assets => {
   }
 }
 
-const cssFiles = () => {
+const styles = () => {
   const folder = join(root, 'public/css')
-  return readdirSync(folder)
-    .filter(name => name.endsWith('.css'))
+  const files = readdirSync(folder).filter(name => name.endsWith('.css'))
+  return files
     .toSorted()
     .map(name => readFileSync(join(folder, name), 'utf8'))
+    .join('\n')
 }
 
-const scriptFiles = () => {
+const scripts = () => {
   const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')
-  return [htmx, join(root, 'public/focus.js')].map(file =>
-    readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=.*$/m, ''),
-  )
+  const ours = ['public/focus.js', 'public/keys.js'].map(name => join(root, name))
+  return [htmx, ...ours].map(file => leanScript(readFileSync(file, 'utf8'))).join('\n')
 }
 
-const pack = (type: string, texts: string[]): Asset => {
-  const plain = Buffer.from(texts.join('\n'))
-  return { type, plain, gzip: gzipSync(plain, { level: 9 }), brotli: brotliCompressSync(plain) }
+const packed = new Map<string, Asset>()
+
+/** The same text is hashed and compressed once, however many panels a process has. */
+const pack = (type: string, text: string): Asset => {
+  const known = packed.get(text)
+  if (known) return known
+  const plain = Buffer.from(text)
+  const hash = createHash('sha256').update(plain).digest('hex').slice(0, 12)
+  const bytes = { identity: plain, gzip: gzipped(plain, { level: 9 }), br: brotlied(plain) }
+  packed.set(text, { type, hash, bytes })
+  return { type, hash, bytes }
 }
 
-const hashOf = ({ plain }: Asset) => createHash('sha256').update(plain).digest('hex').slice(0, 12)
+const gzipped = promisify(gzip)
+const brotlied = promisify(brotliCompress)
 
-const send = (asset: Asset, req: Request, res: Response) => {
-  const encoding = req.acceptsEncodings(['br', 'gzip', 'identity'])
+const send = async (asset: Asset, req: Request, res: Response) => {
+  const encoding = encodings.find(one => one === req.acceptsEncodings([...encodings])) ?? 'identity'
   res.vary('Accept-Encoding')
   res.set({
     'Content-Type': asset.type,
     'Cache-Control': 'public, max-age=31536000, immutable',
     'X-Content-Type-Options': 'nosniff',
+    // weak: the same text in whichever encoding
+    ETag: `W/"${asset.hash}"`,
   })
-  if (encoding === 'br') return res.set('Content-Encoding', 'br').end(asset.brotli)
-  if (encoding === 'gzip') return res.set('Content-Encoding', 'gzip').end(asset.gzip)
-  res.end(asset.plain)
+  if (req.fresh) return void res.status(304).end()
+  if (encoding !== 'identity') res.set('Content-Encoding', encoding)
+  res.end(await asset.bytes[encoding])
 }
+
+const encodings = ['br', 'gzip', 'identity'] as const
