@@ -4,9 +4,11 @@ export interface Failure {
   values: Record<string, string | number>
 }
 
-/** What code said, to stand inside a sentence of ours: its first line, without the stop at its end. */
-export const asPhrase = (words: string) =>
-  (words.split('\n')[0] ?? '').trim().replace(/\.+$/, '').slice(0, 300)
+/** Words of somebody else at the end of a sentence of ours, which has its own stop. */
+export const withoutStop = (words: string) => words.trim().replace(/[\s.…:;,]+$/, '')
+
+/** What code said, to stand inside a sentence of ours: its first line. */
+export const asPhrase = (words: string) => withoutStop((words.split('\n')[0] ?? '').trim().slice(0, 300))
 
 export const failure = (code: string, values: Failure['values'] = {}): Failure => ({ code, values })
 

@@ -1,9 +1,10 @@
-// npm run docs: writes the tables of settings into docs/operating.md, from the settings of the three programs, and
-// docs/addon-api.schema.json from the contract of add-ons.
+// npm run docs: writes the tables of settings into docs/operating.md, from the settings of the three programs, docs/messages.md
+// from the messages, and docs/addon-api.schema.json from the contract of add-ons.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.mjs'
 import { root } from './folders.mjs'
+import { messagesPage } from './messages.mjs'
 import { runProgram, say, Stop } from './say.mjs'
 
 const page = join(root, 'docs/operating.md')
@@ -20,6 +21,7 @@ await runProgram(async () => {
   for (const [name, module] of Object.entries(programs))
     text = withTable(text, name, tableOf(await import(`../dist/${module}`)))
   keep('docs/operating.md', text)
+  keep('docs/messages.md', messagesPage())
   keep('docs/addon-api.schema.json', (await import('../dist/cli/author/schema.js')).apiSchemaText())
 })
 

@@ -82,7 +82,7 @@ describe('When add-ons are updated by themselves', function () {
     })
 
     const mistakes: [string, Record<string, string>, string, string][] = [
-      ['a policy that there is not', { policy: 'all' }, 'policy', 'Choose when it is updated.'],
+      ['a policy that there is not', { policy: 'all' }, 'policy', 'Choose one of the ways to update it.'],
       ['too long a wait', { waitHours: '673' }, 'waitHours', 'a whole number from 0 to 672'],
       ['a wait that is no number', { waitHours: '1e1' }, 'waitHours', 'a whole number from 0 to 672'],
       ['half a window', { from: '22', until: '' }, 'from', 'Choose both hours'],
@@ -151,7 +151,7 @@ describe('When add-ons are updated by themselves', function () {
     it('refuses to skip what is no version', async () => {
       const answer = await ada.post('/addons/german/policy', { skip: '<b>' })
       expect(answer.status).to.equal(422)
-      expect(answer.text).to.include('What is to be skipped is no version.')
+      expect(answer.text).to.include('That is no version, so nothing is skipped.')
     })
 
     it('is nothing of an add-on that is not installed', async () => {

@@ -237,7 +237,7 @@ describe('Many updates at once', function () {
         /German 1\.0\.0 to 1\.0\.5 Refused What is offered for German has changed meanwhile/,
       )
       expect(text).to.match(/French 1\.0\.0 to 1\.1\.0 Updated/)
-      expect(text).to.match(/gone .* Refused gone is no longer installed\./)
+      expect(text).to.match(/gone .* Refused gone is no longer installed, so nothing was done\./)
       expect(text).not.to.include('UP')
       expect(await versions(panel)).to.include({ german: '1.0.0', french: '1.1.0' })
     })

@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import type { Failure } from '../../marketplace/failures.ts'
+import { type Failure, withoutStop } from '../../marketplace/failures.ts'
 import { gridOf } from '../../marketplace/kinds.ts'
 import type { Operation } from '../../marketplace/operations.ts'
 import { isBuying } from '../../marketplace/purchases.ts'
@@ -78,10 +78,12 @@ const asText = (value: string | number) => (typeof value === 'string' ? shown(va
 
 /** What is stored for programs, as a person reads it: a range of versions, a date, an amount. */
 const inWords = (values: Failure['values'], { t, format }: Express.Locals) => {
-  const { needs, at, amount, currency } = values
+  const { needs, why, at, amount, currency } = values
   return {
     ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asText(value)])),
     permission: t('permissions.addons.spend'),
+    // it stands inside a sentence of ours, which ends with a stop of its own
+    ...(typeof why === 'string' && { why: withoutStop(shown(why)) }),
     ...(typeof needs === 'string' && { needs: rangeInWords(needs, t) }),
     ...(typeof at === 'string' && { date: format.date(at) }),
     ...(typeof amount === 'number' &&

@@ -38,7 +38,7 @@ describe('souk addons: install and manage beside a running panel', function () {
     expect(await run('install', 'french')).to.deep.equal({
       code: 1,
       out: '',
-      err: 'French is installed already.\n',
+      err: 'French is installed already, so nothing was done.\n',
     })
     const unknown = await run('install', 'nonsense')
     expect(unknown.err).to.equal('There is no add-on "nonsense": "souk addons list" names them all.\n')
