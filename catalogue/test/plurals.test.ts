@@ -20,11 +20,6 @@ const packs = readdirSync(addons)
     messages: json(join(folder, 'files/messages.json')) as Record<string, string>,
   }))
 
-const english = Object.assign(
-  {},
-  ...readdirSync('views/messages').map(name => json(join('views/messages', name))),
-) as Record<string, string>
-
 /** Every plural in a message, also those inside others. */
 const pluralsIn = (elements: MessageFormatElement[]): PluralElement[] =>
   elements.flatMap(element => {
@@ -40,18 +35,15 @@ const formsNeeded = (code: string, { pluralType, options }: PluralElement) => {
   return new Set(numbers.map(n => rules.select(n)))
 }
 
-/** Only some numbers have words of their own, such as none at all: for all others the words are the same. */
+/** Only single numbers have words of their own, such as none at all: whoever wrote it says the same of all others. */
 const isSwitch = ({ options }: PluralElement) =>
   Object.keys(options).every(form => form === 'other' || form.startsWith('='))
-
-const switchedIn = (source = '', { value }: PluralElement) =>
-  pluralsIn(parse(source, { ignoreTag: true })).some(one => one.value === value && isSwitch(one))
 
 /** The forms that plurals lack, as `key needs few for {count}`. */
 const lacking = (code: string, messages: Record<string, string>) =>
   Object.entries(messages).flatMap(([key, message]) =>
     pluralsIn(parse(message, { ignoreTag: true }))
-      .filter(plural => !isSwitch(plural) || !switchedIn(english[key], plural))
+      .filter(plural => !isSwitch(plural))
       .flatMap(plural =>
         [...formsNeeded(code, plural)]
           .filter(form => !(form in plural.options))
