@@ -1,4 +1,5 @@
-// npm run campaign:archives, :code, :crash, :money, :repository, :stay-up: the long form of a campaign; writes what it measured into docs/assurance.md.
+// npm run campaign:archives, :code, :crash, :money, :repository, :stay-up, and npm run weight: the long form of a campaign;
+// writes what it measured into docs/assurance.md, and weights into docs/performance.md.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,8 +14,8 @@ import { run } from './processes.mjs'
 import { repositoryFigures } from './repository-figures.mjs'
 import { runProgram, say, step, Stop } from './say.mjs'
 import { stayUpFigures } from './stay-up-figures.mjs'
+import { weightFigures } from './weight-figures.mjs'
 
-const page = join(root, 'docs/assurance.md')
 const campaigns = {
   archives: { program: 'test/campaigns/archives/campaign.ts', figuresOf: archiveFigures },
   code: { program: 'test/campaigns/hostile-code/campaign.ts', figuresOf: codeFigures },
@@ -22,6 +23,11 @@ const campaigns = {
   money: { program: 'test/campaigns/money/campaign.ts', figuresOf: moneyFigures },
   repository: { program: 'test/campaigns/repository/campaign.ts', figuresOf: repositoryFigures },
   'stay-up': { program: 'test/campaigns/stay-up/campaign.ts', figuresOf: stayUpFigures },
+  weight: {
+    program: 'test/campaigns/weight/campaign.ts',
+    figuresOf: weightFigures,
+    page: 'docs/performance.md',
+  },
 }
 
 await runProgram(async () => {
@@ -31,9 +37,10 @@ await runProgram(async () => {
   await step('Packages', install)
   await step('Debian packages', installDebianPackages)
   const { code, figures } = await measured(campaign.program)
-  if (figures) writeFileSync(page, withFigures(readFileSync(page, 'utf8'), name, campaign.figuresOf(figures)))
+  const { page = 'docs/assurance.md', figuresOf } = campaign
+  if (figures) write(page, name, figuresOf(figures))
   if (code !== 0) throw new Stop(`The campaign "${name}" found something that does not hold: see above.`)
-  say('docs/assurance.md tells the figures of this run.')
+  say(`${page} tells the figures of this run.`)
 })
 
 /** Runs the campaign; its figures come in a file, whatever it says meanwhile. */
@@ -59,9 +66,11 @@ function readIfThere(file) {
 }
 
 /** Replaces what stands between the two marks of a campaign. */
-function withFigures(text, name, figures) {
+function write(page, name, figures) {
+  const file = join(root, page)
+  const text = readFileSync(file, 'utf8')
   const marks = [`<!-- campaign: ${name} -->`, `<!-- end of campaign: ${name} -->`]
   const [from, to] = marks.map(mark => text.indexOf(mark))
-  if (from < 0 || to < from) throw new Stop(`docs/assurance.md has lost its marks ${marks.join(' and ')}.`)
-  return `${text.slice(0, from)}${marks[0]}\n${figures}\n${text.slice(to)}`
+  if (from < 0 || to < from) throw new Stop(`${page} has lost its marks ${marks.join(' and ')}.`)
+  writeFileSync(file, `${text.slice(0, from)}${marks[0]}\n${figures}\n${text.slice(to)}`)
 }

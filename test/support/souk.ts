@@ -3,17 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeKeys, paidFolder, publish } from '../../catalogue/publish.ts'
 import { startCatalogue } from '../../catalogue/serving.ts'
+import { type Sample, writeSource } from '../../catalogue/test/support.ts'
 import { englishMessages } from '../../config/messages.ts'
 import { root } from '../../config/root.ts'
 import { clientArea } from './client-area.ts'
 import { startPanel } from './panel.ts'
 import { freePort } from './ports.ts'
 
-/** The whole of Souk on free ports: the add-ons of `catalogue/addons`, published; a client area; a panel that has read the list. */
-export const souk = async () => {
+/**
+ * The whole of Souk on free ports: the add-ons of `catalogue/addons` and any others given, published; a client area; a
+ * panel that has read the list.
+ */
+export const souk = async (more: Sample[] = []) => {
   const folder = mkdtempSync(join(tmpdir(), 'souk-whole-'))
   const repository = join(folder, 'catalogue')
-  await publishAddons(folder, repository)
+  await publishAddons(folder, repository, more)
   const port = await freePort()
   const openCatalogue = () => startCatalogue({ dir: repository, host: '127.0.0.1', port })
   const env = { CLIENT_AREA_DATA_DIR: join(folder, 'client-area'), CLIENT_AREA_PORT: `${await freePort()}` }
@@ -56,11 +60,12 @@ export const souk = async () => {
 }
 export type Souk = Awaited<ReturnType<typeof souk>>
 
-const publishAddons = async (folder: string, repository: string) => {
-  const keys = join(folder, 'keys')
+const publishAddons = async (folder: string, repository: string, more: Sample[]) => {
+  const [keys, others] = [join(folder, 'keys'), join(folder, 'others')]
+  for (const sample of more) await writeSource(others, sample)
   await makeKeys(keys)
   const outcome = await publish({
-    sources: [join(root, 'catalogue/addons')],
+    sources: [join(root, 'catalogue/addons'), ...(more.length > 0 ? [others] : [])],
     repository,
     keys: [keys],
     paid: paidFolder(folder),
