@@ -5,7 +5,7 @@ import { run, tail } from './processes.mjs'
 import { Stop } from './say.mjs'
 
 /** What the tests need beside Node, by Debian package, and how to see that it is there. */
-const needs = {
+const forTests = {
   chromium: () => Boolean(process.env.CHROMIUM ?? whereIs('chromium')),
   postgresql: () => Boolean(process.env.TEST_PG_URL) || below('/usr/lib/postgresql').some(isServer),
   lynx: () => Boolean(whereIs('lynx')),
@@ -16,17 +16,20 @@ const below = folder => (existsSync(folder) ? readdirSync(folder).map(name => jo
 const isServer = folder => existsSync(join(folder, 'bin/initdb'))
 const anyFont = name => below('/usr/share/fonts/opentype/noto').some(file => name.test(file))
 
-export const missingPackages = () => Object.keys(needs).filter(name => !needs[name]())
+/** What the checker of the W3C needs, which `npm run validate` alone asks. */
+export const forChecker = { 'default-jre-headless': () => Boolean(whereIs('java')) }
+
+export const missingPackages = (needs = forTests) => Object.keys(needs).filter(name => !needs[name]())
 
 /** Installs, once and as root, the Debian packages that are missing; otherwise says which, in one sentence. */
-export const installDebianPackages = async tell => {
-  const missing = missingPackages()
+export const installDebianPackages = async (tell, needs = forTests) => {
+  const missing = missingPackages(needs)
   if (missing.length === 0) return
   if (process.getuid?.() !== 0 || !whereIs('apt-get')) throw new Stop(missingSentence(missing))
   tell(`Installing ${missing.join(', ')} (once) ...`)
   await apt(['update'], missing)
   await apt(['install', '-y', '--no-install-recommends', ...missing], missing)
-  const still = missingPackages()
+  const still = missingPackages(needs)
   if (still.length > 0) throw new Stop(missingSentence(still))
 }
 

@@ -9,8 +9,12 @@ export const problemsOfPage = (html: string) =>
 /** The same for a fragment, which has no document around it. */
 export const problemsOfFragment = (html: string) => problems(html, ['html-validate:recommended'])
 
-const problems = async (html: string, presets: string[]) => {
-  const report = await new HtmlValidate({
+const checkers = new Map<string, HtmlValidate>()
+
+const checkerFor = (presets: string[]) => {
+  const known = checkers.get(presets.join())
+  if (known) return known
+  const made = new HtmlValidate({
     root: true,
     extends: presets,
     rules: {
@@ -23,7 +27,13 @@ const problems = async (html: string, presets: string[]) => {
       'prefer-native-element': ['error', { exclude: ['list'] }],
       'form-dup-name': ['error', { shared: ['checkbox', 'radio', 'submit'] }],
     },
-  }).validateString(html)
+  })
+  checkers.set(presets.join(), made)
+  return made
+}
+
+const problems = async (html: string, presets: string[]) => {
+  const report = await checkerFor(presets).validateString(html)
   return report.results.flatMap(({ messages, source }) =>
     messages
       // each right that a press accepts stands in a hidden field of that name
