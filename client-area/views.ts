@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import nunjucks from 'nunjucks'
 import type { Paths } from './routes/paths.ts'
 import { root } from './environment.ts'
-import { formats } from './formats.ts'
+import { languages } from './languages.ts'
+import { marked, marks } from './marks.ts'
+import type { Speech } from './speech.ts'
 
-/** Makes a page from a template's name and what it says. */
-export type Render = (template: string, data: PageData) => string
+/** Makes a page from a template's name and what it says, in one language. */
+export type Render = (template: string, data: PageData, speech: Speech) => string
 
 export interface PageData {
   title: string
@@ -27,9 +29,13 @@ export interface Site {
 export const viewsOf = (site: Site, strict: boolean): Render => {
   const loader = new nunjucks.FileSystemLoader([join(root, 'client-area/views'), join(root, 'views')])
   const views = new nunjucks.Environment(loader, { autoescape: true, throwOnUndefined: strict })
-  views.addGlobal('site', site)
-  views.addGlobal('format', formats)
-  return (template, data) => views.render(template, data)
+  views.addGlobal('site', { ...site, languages })
+  views.addGlobal('strong', marks.strong)
+  views.addGlobal('code', marks.code)
+  // `one-time` and `past due` as a message's select can name them
+  views.addFilter('key', (word: string | null) => (word ?? '').replaceAll(/[ -]/g, '_'))
+  views.addFilter('marked', (text: string) => new nunjucks.runtime.SafeString(marked(text)))
+  return (template, data, speech) => views.render(template, { ...data, ...speech })
 }
 
 export const readIcon = () => readFileSync(join(root, 'client-area/public/icon.svg'), 'utf8')

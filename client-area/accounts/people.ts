@@ -6,6 +6,8 @@ export interface Person {
   id: string
   email: string
   name: string
+  /** code of the language chosen for the pages; null: as the browser asks */
+  language: string | null
 }
 
 export interface People {
@@ -13,6 +15,7 @@ export interface People {
   findByEmail: (email: string) => Promise<Person | undefined>
   passwordHashOf: (id: string) => Promise<string | undefined>
   add: (person: Person & Secret) => Promise<void>
+  setLanguage: (id: string, code: string) => Promise<void>
   setPassword: (id: string, secret: Secret) => Promise<void>
   /** e-mail addresses of those who still have the demo's password */
   withDemoPassword: () => Promise<string[]>
@@ -30,7 +33,7 @@ export const addPerson = async (
   people: People,
   { email, name, password }: { email: string; name: string; password: string },
 ): Promise<Person> => {
-  const person = { id: randomUUID(), email: normalEmail(email), name }
+  const person = { id: randomUUID(), email: normalEmail(email), name, language: null }
   await people.add({ ...person, ...(await secretOf(password)) })
   return person
 }

@@ -8,6 +8,7 @@ import type {
   WithdrawalReply,
 } from '../../contracts/marketplace-api.ts'
 import type { Licence } from '../accounts/licences.ts'
+import type { CardProblem } from './gateway.ts'
 import type { Card, Invoice, LedgerTransaction, Payment, Product, Right } from './records.ts'
 
 /** What a help desk may ask; the licence is the caller's own. */
@@ -61,7 +62,7 @@ export interface Desk {
 
 export type AddingCard =
   | { kind: 'added'; card: Card }
-  | { kind: 'wrong'; field: 'number' | 'expires'; why: string }
+  | { kind: 'wrong'; field: 'number' | 'expires'; problem: CardProblem; why: string }
 
 export interface InvoiceInFull {
   invoice: Invoice

@@ -1,11 +1,22 @@
-export type Expiry = { kind: 'month'; month: string } | { kind: 'wrong'; why: string }
+import type { CardProblem } from './gateway.ts'
+
+export type Expiry = { kind: 'month'; month: string } | { kind: 'wrong'; problem: CardProblem; why: string }
 
 /** Reads `12/29`, `12/2029` or `2029-12`: the last month in which a card can be charged. */
 export const readExpiry = (typed: string, now: Date): Expiry => {
   const month = monthIn(typed.replaceAll(/\s/g, ''))
-  if (!month) return { kind: 'wrong', why: 'Enter the month and year of expiry as on the card, like 12/29.' }
+  if (!month)
+    return {
+      kind: 'wrong',
+      problem: 'no month',
+      why: 'Enter the month and year of expiry as on the card, like 12/29.',
+    }
   if (hasExpired(month, now))
-    return { kind: 'wrong', why: 'This card has expired: use another one, or check the date.' }
+    return {
+      kind: 'wrong',
+      problem: 'expired',
+      why: 'This card has expired: use another one, or check the date.',
+    }
   return { kind: 'month', month }
 }
 

@@ -12,7 +12,10 @@ export interface NewCard {
 
 export type CardRead =
   | { kind: 'card'; card: NewCard }
-  | { kind: 'wrong'; field: 'number' | 'expires'; why: string }
+  | { kind: 'wrong'; field: 'number' | 'expires'; problem: CardProblem; why: string }
+
+/** What is wrong with a card as it was typed; pages say it in their language, `why` is for logs and commands. */
+export type CardProblem = 'no number' | 'not a card' | 'not a test card' | 'no month' | 'expired'
 
 /** What takes money from cards. It knows a charge by our reference: asked twice, it charges once. */
 export interface PaymentGateway {

@@ -6,6 +6,7 @@ interface Row {
   id: string
   email: string
   name: string
+  language: string | null
 }
 
 export const peopleIn = (knex: Work): People => ({
@@ -22,14 +23,18 @@ export const peopleIn = (knex: Work): People => ({
       .first('password_hash')
     return row?.password_hash
   },
-  async add({ id, email, name, ...secret }) {
+  async add({ id, email, name, language, ...secret }) {
     await knex('people').insert({
       id,
       email,
       name,
+      language,
       ...secretColumns(secret),
       created_at: new Date().toISOString(),
     })
+  },
+  async setLanguage(id, code) {
+    await knex('people').where({ id }).update({ language: code })
   },
   async setPassword(id, secret) {
     await knex('people').where({ id }).update(secretColumns(secret))
@@ -38,7 +43,7 @@ export const peopleIn = (knex: Work): People => ({
 })
 
 const readPerson = (row: Row | undefined): Person | undefined =>
-  row && { id: row.id, email: row.email, name: row.name }
+  row && { id: row.id, email: row.email, name: row.name, language: row.language }
 
 const secretColumns = ({ passwordHash, hasDemoPassword }: Secret) => ({
   password_hash: passwordHash,

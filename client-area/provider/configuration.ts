@@ -1,6 +1,7 @@
 import type { Configuration } from 'oidc-provider'
 import { scopes } from '../../contracts/marketplace-api.ts'
 import type { Licences } from '../accounts/licences.ts'
+import { languageCodes } from '../languages.ts'
 import type { People } from '../accounts/people.ts'
 import type { Consents } from '../db/consents.ts'
 import type { Issued } from '../db/issued.ts'
@@ -36,6 +37,7 @@ export const configurationOf = async (library: Library, needs: ProviderNeeds): P
   clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
   responseTypes: ['code'],
   scopes: [...scopes],
+  discovery: { ui_locales_supported: languageCodes },
   claims: { openid: ['sub'], email: ['email'], profile: ['name'] },
   ttl: lifetimes,
   routes,

@@ -9,7 +9,7 @@ export const accountRoutes = (services: Services, { reading, changing }: Visits)
 
   const showAccount = async (visit: Visit) => {
     showPage(services, visit, 'account/page.njk', {
-      title: 'Account',
+      title: visit.speech.t('account.title'),
       section: 'account',
       said: said(visit, done),
       accounts: visit.accounts,
@@ -30,7 +30,7 @@ export const accountRoutes = (services: Services, { reading, changing }: Visits)
     .post('/account/connections/:clientId/revocation', changing(revoke))
 }
 
-const done = new Map([['revoked', 'That help desk is logged out.']])
+const done = new Map([['revoked', 'account.revoked']])
 
 const connectionsOf = async ({ consents, issued, licences }: Services, person: Person) => {
   const live = new Set(await issued.clientsOf(person.id))

@@ -1,6 +1,8 @@
 import { Router } from 'express'
 import { hasExpired } from '../billing/expiry.ts'
+import type { CardProblem } from '../billing/gateway.ts'
 import type { Card } from '../billing/records.ts'
+import type { Translate } from '../messages.ts'
 import { readForm } from './middleware/forms.ts'
 import { showPage } from './pages.ts'
 import type { Services } from './services.ts'
@@ -30,7 +32,7 @@ export const cardRoutes = (services: Services, { reading, changing }: Visits) =>
       })),
     }))
     showPage(services, visit, 'cards/index.njk', {
-      title: 'Cards',
+      title: visit.speech.t('cards.title'),
       section: 'cards',
       said: said(visit, done),
       holders: await Promise.all(holders),
@@ -48,11 +50,16 @@ export const cardRoutes = (services: Services, { reading, changing }: Visits) =>
     const { account = '', number = '', expires = '', invoice = '' } = readForm(visit.req)
     const holder = visit.accounts.find(({ id }) => id === account)
     if (!holder) throw notYours(visit)
-    const errors = missing(number, expires)
+    const errors = missing(number, expires, visit.speech.t)
     if (Object.keys(errors).length > 0) return refuse(visit, { account, expires, invoice, errors })
     const outcome = await desk.addCard(holder.id, { number, expires })
     if (outcome.kind === 'wrong')
-      return refuse(visit, { account, expires, invoice, errors: { [outcome.field]: outcome.why } })
+      return refuse(visit, {
+        account,
+        expires,
+        invoice,
+        errors: { [outcome.field]: wrong(outcome.problem, visit.speech.t) },
+      })
     return visit.res.redirect(303, invoice === '' ? `${paths.cards}?done=added` : paths.invoice(invoice))
   }
 
@@ -78,8 +85,9 @@ export const cardRoutes = (services: Services, { reading, changing }: Visits) =>
     const card = await ownCard(visit)
     const others = (await desk.cards(card.accountId)).filter(({ id }) => id !== card.id)
     const rights = await desk.subscriptions([card.accountId])
+    const { t } = visit.speech
     showPage(services, visit, 'cards/removal.njk', {
-      title: `Remove ${card.brand} ending in ${card.last4}?`,
+      title: t('cards.removal.title', { card: t('cards.is', { brand: card.brand, last4: card.last4 }) }),
       section: 'cards',
       card,
       next: others.toSorted(newestFirst)[0],
@@ -102,14 +110,17 @@ export const cardRoutes = (services: Services, { reading, changing }: Visits) =>
 }
 
 const done = new Map([
-  ['added', 'The card is stored. Its number is not: only the last four digits are kept.'],
-  ['default', 'The default card is changed. The next charges go to it.'],
-  ['removed', 'The card is removed. It will not be charged again.'],
+  ['added', 'cards.said.added'],
+  ['default', 'cards.said.default'],
+  ['removed', 'cards.said.removed'],
 ])
 
-const missing = (number: string, expires: string) => ({
-  ...(number.trim() === '' ? { number: 'Enter the number of the card.' } : {}),
-  ...(expires.trim() === '' ? { expires: 'Enter until when the card is valid, as in 09/29.' } : {}),
+const wrong = (problem: CardProblem, t: Translate) =>
+  t('cards.wrong', { problem: problem.replaceAll(' ', '_'), test: '4242 4242 4242 4242' })
+
+const missing = (number: string, expires: string, t: Translate) => ({
+  ...(number.trim() === '' ? { number: t('cards.number-missing') } : {}),
+  ...(expires.trim() === '' ? { expires: t('cards.expires-missing') } : {}),
 })
 
 const newestFirst = (a: Card, b: Card) => b.createdAt.localeCompare(a.createdAt)

@@ -4,6 +4,7 @@ import { apiRoutes } from './api.ts'
 import { cardRoutes } from './cards.ts'
 import { interactionRoutes } from './interactions.ts'
 import { invoiceRoutes } from './invoices.ts'
+import { languageRoutes } from './languages.ts'
 import { licenceRoutes } from './licences.ts'
 import { errorPage, notFound } from './middleware/errors.ts'
 import { sameOriginOnly } from './middleware/forms.ts'
@@ -39,7 +40,7 @@ export const createClientArea = (services: Services) => {
   site.use(signInRoutes(services, sessions), interactionRoutes(services, sessions))
   site.use(accountRoutes(services, visits), licenceRoutes(services, visits), cardRoutes(services, visits))
   site.use(invoiceRoutes(services, visits), subscriptionRoutes(services, visits))
-  site.use(termsRoutes(services, sessions))
+  site.use(termsRoutes(services, sessions), languageRoutes(services, sessions))
   site.use(notFound)
   site.use(errorPage(services))
 

@@ -1,5 +1,5 @@
 import { type NextFunction, type Request, type Response, Router } from 'express'
-import { type Act, allow, deny, goOn, signInHere, useAnother } from './interactions/acts.ts'
+import { type Act, allow, deny, goOn, signInHere, speakOtherwise, useAnother } from './interactions/acts.ts'
 import { showQuestion } from './interactions/questions.ts'
 import { expired, stepOf } from './interactions/steps.ts'
 import { Refused } from './middleware/errors.ts'
@@ -13,6 +13,7 @@ const acts = new Map<string, Act>([
   ['go-on', goOn],
   ['allow', allow],
   ['deny', deny],
+  ['language', speakOtherwise],
 ])
 
 /** The questions between a help desk's Login and the return to it: who are you, and is it allowed? */
@@ -24,7 +25,7 @@ export const interactionRoutes = (services: Services, sessions: Sessions) => {
     const step = await stepOf(services, sessions, req, res)
     checkToken(req, services.vault, step.person?.id)
     const act = acts.get(readForm(req)['act'] ?? '')
-    if (!act) throw new Refused(422, 'Nothing was chosen', 'Go back and press one of the buttons.')
+    if (!act) throw new Refused(422, 'errors.nothing-chosen')
     return act(services, sessions, step)
   }
 

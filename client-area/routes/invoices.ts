@@ -15,9 +15,9 @@ export const invoiceRoutes = (services: Services, { reading, changing }: Visits)
   const listInvoices = async (visit: Visit) => {
     const invoices = await desk.invoices(visit.accounts.map(({ id }) => id))
     showPage(services, visit, 'invoices/index.njk', {
-      title: 'Invoices',
+      title: visit.speech.t('invoices.title'),
       section: 'invoices',
-      ...rowsOf(invoices, services.now()),
+      ...rowsOf(invoices, services.now(), visit.speech),
     })
   }
 
@@ -25,7 +25,9 @@ export const invoiceRoutes = (services: Services, { reading, changing }: Visits)
     const inquiry = await inquiryOf(services, visit)
     const { invoice } = inquiry
     showPage(services, visit, 'invoices/show.njk', {
-      title: `${invoice.corrects ? 'Credit note' : 'Invoice'} ${invoice.number}`,
+      title: visit.speech.t(invoice.corrects ? 'invoice.title-credit' : 'invoice.title', {
+        number: String(invoice.number),
+      }),
       section: 'invoices',
       ...inquiry,
       errors,
@@ -50,7 +52,7 @@ export const invoiceRoutes = (services: Services, { reading, changing }: Visits)
 
   const refuse = (visit: Visit) => {
     visit.res.status(422)
-    return showInvoice(visit, { card: 'Choose one of your stored cards.' })
+    return showInvoice(visit, { card: visit.speech.t('invoice.card-wrong') })
   }
 
   const askToConfirm = async (visit: Visit) => {
@@ -58,7 +60,7 @@ export const invoiceRoutes = (services: Services, { reading, changing }: Visits)
     const { invoice, standing } = inquiry
     if (standing !== 'action required') return visit.res.redirect(303, paths.invoice(named(visit, 'number')))
     return showPage(services, visit, 'invoices/confirmation.njk', {
-      title: `Confirm the payment of ${invoice.number}`,
+      title: visit.speech.t('confirmation.title', { number: String(invoice.number) }),
       section: 'invoices',
       ...inquiry,
     })

@@ -28,7 +28,7 @@ export const licenceRoutes = (services: Services, { reading, changing }: Visits)
       typed: typed?.licence === licence.id ? typed : null,
     }))
     showPage(services, visit, 'licences/index.njk', {
-      title: 'Licences',
+      title: visit.speech.t('licences.title'),
       section: 'licences',
       said: said(visit, done),
       licences: await Promise.all(shown),
@@ -53,7 +53,12 @@ export const licenceRoutes = (services: Services, { reading, changing }: Visits)
     const { panel = '' } = readForm(visit.req)
     const address = readPanelAddress(panel.trim())
     if (address === undefined)
-      return refuse(visit, { licence: licence.id, field: 'panel', text: panel, problem: wrongPanel })
+      return refuse(visit, {
+        licence: licence.id,
+        field: 'panel',
+        text: panel,
+        problem: visit.speech.t('licences.address-wrong', panelExample),
+      })
     await licences.readdress(licence.id, address)
     return visit.res.redirect(303, `${paths.licences}?done=address`)
   }
@@ -63,7 +68,12 @@ export const licenceRoutes = (services: Services, { reading, changing }: Visits)
     const { webhook = '' } = readForm(visit.req)
     const address = webhook.trim() === '' ? null : readWebhookAddress(webhook)
     if (address === undefined)
-      return refuse(visit, { licence: licence.id, field: 'webhook', text: webhook, problem: wrongWebhook })
+      return refuse(visit, {
+        licence: licence.id,
+        field: 'webhook',
+        text: webhook,
+        problem: visit.speech.t('licences.webhook-wrong', webhookExample),
+      })
     await licences.setWebhook(licence.id, address)
     return visit.res.redirect(303, `${paths.licences}?done=${address === null ? 'no-webhook' : 'webhook'}`)
   }
@@ -82,7 +92,7 @@ export const licenceRoutes = (services: Services, { reading, changing }: Visits)
   const askForNewSecret = async (visit: Visit) => {
     const licence = await ownLicence(visit)
     showPage(services, visit, 'licences/webhook-secret.njk', {
-      title: 'Make a new webhook secret?',
+      title: visit.speech.t('licences.secret.title'),
       section: 'licences',
       licence,
     })
@@ -106,20 +116,12 @@ export const licenceRoutes = (services: Services, { reading, changing }: Visits)
     .post('/licences/:id/webhook-secret', changing(makeNewSecret))
 }
 
-const wrongPanel =
-  'Enter the address as people type it, beginning with https:// or http://, without ? or #, like https://help.example.com.'
-const wrongWebhook =
-  'Enter an address that begins with https:// or http://, like https://help.example.com/webhooks/client-area, or leave the field empty.'
+const panelExample = { example: 'https://help.example.com' }
+const webhookExample = { example: 'https://help.example.com/webhooks/client-area' }
 
 const done = new Map([
-  [
-    'address',
-    'The help desk’s address is changed. Login works there from now on, and no longer at the old address.',
-  ],
-  ['webhook', 'Webhooks go to that address from now on.'],
-  ['no-webhook', 'No webhooks are sent any more. The help desk asks for news by itself.'],
-  [
-    'secret',
-    'There is a new webhook secret. Download the settings file and put it on the help desk within 24 hours.',
-  ],
+  ['address', 'licences.address-said'],
+  ['webhook', 'licences.webhook-said'],
+  ['no-webhook', 'licences.webhook-none-said'],
+  ['secret', 'licences.secret.said'],
 ])

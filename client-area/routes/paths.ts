@@ -7,6 +7,7 @@ export const pathsUnder = (base: string) => {
     /** Sign-in, and from there to one of our own pages; see `ownPage`. */
     signInFor: (page: string) => `${base}/sign-in?next=${encodeURIComponent(page)}`,
     signOut: `${base}/sign-out`,
+    language: `${base}/language`,
     account: `${base}/account`,
     revocation: (clientId: string) => of('account/connections', clientId, '/revocation'),
     licences: `${base}/licences`,

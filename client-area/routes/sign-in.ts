@@ -2,8 +2,10 @@ import { Router } from 'express'
 import type { Request, Response } from 'express'
 import type { Person } from '../accounts/people.ts'
 import { signIn } from '../accounts/sign-in.ts'
+import type { Speech } from '../speech.ts'
 import { checkToken, readForm } from './middleware/forms.ts'
-import { showPage } from './pages.ts'
+import { keepLanguage } from './middleware/languages.ts'
+import { type Asking, askingOf, showPage } from './pages.ts'
 import type { Services } from './services.ts'
 import type { Sessions } from './sessions.ts'
 import { ownPage } from './visits.ts'
@@ -17,30 +19,29 @@ export const signInRoutes = (services: Services, sessions: Sessions) => {
     const person = await sessions.personOf(req, res)
     const next = nextIn(req.query['next'])
     if (person) return res.redirect(303, next)
-    return showPage(services, { req, res, person }, 'sign-in/page.njk', { ...emptyForm, action, next })
+    const asking = askingOf(req, res, person)
+    return showPage(services, asking, 'sign-in/page.njk', { ...formIn(asking), action, next })
   }
 
   const takeSignIn = async (req: Request, res: Response) => {
     const before = await sessions.personOf(req, res)
     checkToken(req, services.vault, before?.id)
     const next = nextIn(readForm(req)['next'])
-    const outcome = await attemptSignIn(services, req, res)
+    const asking = askingOf(req, res, before)
+    const outcome = await attemptSignIn(services, asking)
     if ('person' in outcome) {
       await sessions.start(req, res, outcome.person)
       return res.redirect(303, next)
     }
-    return showPage(services, { req, res, person: before }, 'sign-in/page.njk', {
-      ...outcome.form,
-      action,
-      next,
-    })
+    return showPage(services, asking, 'sign-in/page.njk', { ...outcome.form, action, next })
   }
 
   const signOut = async (req: Request, res: Response) => {
     const person = await sessions.personOf(req, res)
     checkToken(req, services.vault, person?.id)
     await sessions.end(req, res)
-    return showPage(services, { req, res, person: undefined }, 'logout/done.njk', signedOutPage)
+    const asking = askingOf(req, res, undefined)
+    return showPage(services, asking, 'logout/done.njk', signedOutPage(asking.speech))
   }
 
   return Router()
@@ -50,45 +51,57 @@ export const signInRoutes = (services: Services, sessions: Sessions) => {
     .post('/sign-out', signOut)
 }
 
-export const signedOutPage = {
-  title: 'You are signed out',
-  entry: true,
-  text: 'This browser has no session with the client area any more. Connected help desks stay connected.',
-  link: 'Sign in again',
+export const signedOutPage = ({ t }: Speech) => ({ title: t('sessions.signed-out'), entry: true })
+
+interface Form {
+  title: string
+  entry: true
+  email: string
+  errors: { email?: string; password?: string }
+  problem: string
+  helpDesk: string
 }
 
-export const emptyForm = { title: 'Sign in', entry: true, email: '', errors: {}, problem: '', helpDesk: '' }
-type Form = typeof emptyForm & { errors: { email?: string; password?: string } }
+/** The sign-in form with nothing in it. */
+export const formIn = ({ speech }: Asking): Form => ({
+  title: speech.t('sessions.title'),
+  entry: true,
+  email: '',
+  errors: {},
+  problem: '',
+  helpDesk: '',
+})
 
 /** Reads the sign-in form and tries it; what is wrong comes back as the same form with its status set. */
 export const attemptSignIn = async (
   services: Services,
-  req: Request,
-  res: Response,
+  asking: Asking,
 ): Promise<{ person: Person } | { form: Form }> => {
+  const { req, res, speech } = asking
   const { email = '', password = '' } = readForm(req)
   const errors = {
-    ...(/^\S+@\S+$/.test(email.trim()) ? {} : { email: 'Enter your e-mail address.' }),
-    ...(password === '' ? { password: 'Enter your password.' } : {}),
+    ...(/^\S+@\S+$/.test(email.trim()) ? {} : { email: speech.t('sessions.email-missing') }),
+    ...(password === '' ? { password: speech.t('sessions.password-missing') } : {}),
   }
   if (Object.keys(errors).length > 0 || email.length > 320 || password.length > 200)
-    return refusal(res, 422, { email, errors })
+    return refusal(asking, 422, { email, errors })
 
   const outcome = await signIn(services, { email, password, address: req.ip ?? 'unknown' })
-  if (outcome.kind === 'signed in') return { person: outcome.person }
+  if (outcome.kind === 'signed in') return welcome(asking, outcome.person)
   services.log.info({ address: req.ip }, `A sign-in was refused: ${outcome.kind}`)
-  if (outcome.kind === 'wrong')
-    return refusal(res, 422, { email, problem: 'The e-mail address or the password is wrong.' })
+  if (outcome.kind === 'wrong') return refusal(asking, 422, { email, problem: speech.t('sessions.wrong') })
   res.set('Retry-After', String(outcome.seconds))
-  return refusal(res, 429, { email, problem: tooMany(outcome.seconds) })
+  const minutes = Math.ceil(outcome.seconds / 60)
+  return refusal(asking, 429, { email, problem: speech.t('sessions.too-many', { minutes }) })
 }
 
-const refusal = (res: Response, status: number, changes: Partial<Form>) => {
-  res.status(status)
-  return { form: { ...emptyForm, ...changes } }
+// pages before the next sign-in, and those of an error, are in the person's language, too
+const welcome = ({ req, res }: Asking, person: Person) => {
+  if (person.language !== null) keepLanguage(req, res, person.language)
+  return { person }
 }
 
-const tooMany = (seconds: number) => {
-  const minutes = Math.ceil(seconds / 60)
-  return `Too many attempts. Try again in ${minutes === 1 ? 'one minute' : `${minutes} minutes`}.`
+const refusal = (asking: Asking, status: number, changes: Partial<Form>) => {
+  asking.res.status(status)
+  return { form: { ...formIn(asking), ...changes } }
 }

@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import type { RightInFull } from '../billing/backend.ts'
+import type { Speech } from '../speech.ts'
 import { showPage } from './pages.ts'
 import type { Services } from './services.ts'
 import { named, notYours, type Visit, type Visits } from './visits.ts'
@@ -9,12 +10,16 @@ export const subscriptionRoutes = (services: Services, { reading, changing }: Vi
   const { paths } = services
   const { desk } = services.billing
 
-  const heldBy = async ({ accounts }: Visit) => {
+  const heldBy = async ({ accounts, speech }: Visit) => {
     const held = await desk.subscriptions(accounts.map(({ id }) => id))
     const isTaxed = ({ right }: RightInFull) =>
       accounts.some(({ id, tax }) => id === right.accountId && tax !== null)
     return Promise.all(
-      held.map(async one => ({ ...(await withHelpDesk(services, one)), isTaxed: isTaxed(one) })),
+      held.map(async one => ({
+        ...(await withHelpDesk(services, one)),
+        isTaxed: isTaxed(one),
+        price: priceOf(one, isTaxed(one), speech),
+      })),
     )
   }
 
@@ -22,8 +27,9 @@ export const subscriptionRoutes = (services: Services, { reading, changing }: Vi
     const held = await heldBy(visit)
     const isEnded = ({ right }: RightInFull) => right.state === 'ended'
     showPage(services, visit, 'subscriptions/index.njk', {
-      title: 'Subscriptions',
+      title: visit.speech.t('subscriptions.title'),
       section: 'subscriptions',
+      tones: { suspended: 'bad', 'past due': 'warning' },
       live: held.filter(one => one.right.kind === 'recurring' && !isEnded(one)),
       bought: held.filter(one => one.right.kind === 'one-time' && !isEnded(one)),
       ended: held.filter(one => one.right.kind !== 'free' && isEnded(one)),
@@ -39,10 +45,11 @@ export const subscriptionRoutes = (services: Services, { reading, changing }: Vi
   /** Before the press what it will do, after it what it has done. */
   const showCancellation = async (visit: Visit) => {
     const one = await ownSubscription(visit)
-    const name = `${one.product.name}, ${one.right.cycle}`
+    const { t } = visit.speech
+    const name = t('cycles.named', { name: one.product.name, cycle: keyOf(one.right.cycle) })
     const isOver = one.right.state === 'ended'
     showPage(services, visit, isOver ? 'subscriptions/cancelled.njk' : 'subscriptions/cancellation.njk', {
-      title: isOver ? `${name}: ended` : `Cancel ${name}?`,
+      title: t(isOver ? 'cancellation.title-ended' : 'cancellation.title', { name }),
       section: 'subscriptions',
       one,
     })
@@ -58,6 +65,18 @@ export const subscriptionRoutes = (services: Services, { reading, changing }: Vi
     .get('/subscriptions', reading(listSubscriptions))
     .get('/subscriptions/:id/cancellation', reading(showCancellation))
     .post('/subscriptions/:id/cancellation', changing(cancel))
+}
+
+const keyOf = (cycle: string | null) => (cycle ?? '').replaceAll('-', '_')
+
+/** As it is charged next, else as it is owed, else as it is agreed. */
+const priceOf = ({ right, next, openInvoice }: RightInFull, isTaxed: boolean, { t, format }: Speech) => {
+  const charged = next ?? openInvoice
+  const { total, currency } = charged ?? { total: right.net ?? 0, currency: right.currency ?? '' }
+  if (currency === '') return ''
+  const price = t('cycles.price', { cycle: keyOf(right.cycle), money: format.money(total, currency) })
+  if (!isTaxed) return price
+  return t(charged ? 'subscriptions.price-taxed' : 'subscriptions.price-untaxed', { price })
 }
 
 const withHelpDesk = async ({ licences, now }: Services, one: RightInFull) => {

@@ -1,14 +1,14 @@
 import { type Request, type Response, Router } from 'express'
-import { showPage } from './pages.ts'
+import { askingOf, showPage } from './pages.ts'
 import type { Services } from './services.ts'
 import type { Sessions } from './sessions.ts'
 
 /** The terms of sale, for everybody: a help desk links to them beside its Purchase buttons. */
 export const termsRoutes = (services: Services, sessions: Sessions) => {
   const showTerms = async (req: Request, res: Response) => {
-    const person = await sessions.personOf(req, res)
-    showPage(services, { req, res, person }, 'terms/page.njk', {
-      title: 'Terms of sale',
+    const asking = askingOf(req, res, await sessions.personOf(req, res))
+    showPage(services, asking, 'terms/page.njk', {
+      title: asking.speech.t('terms.title'),
       version: services.termsVersion,
     })
   }

@@ -1,15 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Account } from '../accounts/accounts.ts'
 import type { Person } from '../accounts/people.ts'
-import { Refused } from './middleware/errors.ts'
+import { lost } from './middleware/errors.ts'
 import { checkToken } from './middleware/forms.ts'
+import { type Asking, askingOf } from './pages.ts'
 import type { Services } from './services.ts'
 import type { Sessions } from './sessions.ts'
 
 /** One request of somebody who is signed in, with the accounts that person may use. */
-export interface Visit {
-  req: Request
-  res: Response
+export interface Visit extends Asking {
   person: Person
   accounts: Account[]
 }
@@ -20,8 +19,7 @@ export const visitsOf = (services: Services, sessions: Sessions) => {
   const { paths, publicUrl } = services
 
   const visitOf = async (req: Request, res: Response, person: Person): Promise<Visit> => ({
-    req,
-    res,
+    ...askingOf(req, res, person),
     person,
     accounts: await services.accounts.of(person.id),
   })
@@ -60,11 +58,11 @@ const pages = /^\/(account|licences|subscriptions|invoices|cards)(\/[\w-]{1,60})
 export const named = ({ req }: Visit, name: string) => String(req.params[name])
 
 /** stops guessing: somebody else's thing and one that does not exist are answered alike */
-export const notYours = ({ req }: Visit) =>
-  new Refused(404, 'There is no such page', `Nothing is at ${req.path.slice(0, 100)}.`)
+export const notYours = ({ req }: Visit) => lost(req)
 
-/** What a page says after a change was made, by the word in its address. */
-export const said = ({ req }: Visit, sentences: Map<string, string>) => {
+/** What a page says after a change was made, by the word in its address; `sentences` are keys of messages. */
+export const said = ({ req, speech }: Visit, sentences: Map<string, string>) => {
   const { done } = req.query
-  return (typeof done === 'string' && sentences.get(done)) || ''
+  const key = typeof done === 'string' ? sentences.get(done) : undefined
+  return key === undefined ? '' : speech.t(key)
 }

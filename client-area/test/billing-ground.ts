@@ -86,7 +86,12 @@ export const ledgerBench = async (databaseUrl: string): Promise<BillingBench> =>
       time += days * 86_400_000 + minutes * 60_000
     },
     async buyer({ currency = 'USD', tax = null, cards = goodCard } = {}) {
-      const person = { id: randomUUID(), email: `${randomUUID()}@example.com`, name: 'Olive Owner' }
+      const person = {
+        id: randomUUID(),
+        email: `${randomUUID()}@example.com`,
+        name: 'Olive Owner',
+        language: null,
+      }
       await stores.people.add({ ...person, passwordHash: 'none', hasDemoPassword: false })
       const account = await openAccount(stores.accounts, person, currency, { tax })
       const { licence } = await issueLicence(stores.licences, account, 'https://desk.example')

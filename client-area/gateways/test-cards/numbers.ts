@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { CardRead, GatewayState } from '../../billing/gateway.ts'
+import type { CardProblem, CardRead, GatewayState } from '../../billing/gateway.ts'
 import { readExpiry } from '../../billing/expiry.ts'
 
 const cards: Record<string, { name: string; state: GatewayState }> = {
@@ -14,9 +14,9 @@ export const readTestCard = (typed: { number: string; expires: string }, now: Da
   const number = typed.number.replace(/[\s-]/g, '')
   // stops words such as "constructor", which every object knows, from being taken for cards
   const card = Object.hasOwn(cards, number) ? cards[number] : undefined
-  if (!card) return { kind: 'wrong', field: 'number', why: whyNot(number) }
+  if (!card) return { kind: 'wrong', field: 'number', ...whyNot(number) }
   const expiry = readExpiry(typed.expires, now)
-  if (expiry.kind === 'wrong') return { kind: 'wrong', field: 'expires', why: expiry.why }
+  if (expiry.kind === 'wrong') return { ...expiry, field: 'expires' }
   const token = `test-${card.name}-${randomUUID()}`
   return { kind: 'card', card: { token, brand: 'Visa', last4: number.slice(-4), expires: expiry.month } }
 }
@@ -28,11 +28,17 @@ export const stateOfToken = (token: string): GatewayState => {
   return card.state
 }
 
-const whyNot = (number: string) => {
-  if (number === '') return 'Enter the number of the card.'
+const whyNot = (number: string): { problem: CardProblem; why: string } => {
+  if (number === '') return { problem: 'no number', why: 'Enter the number of the card.' }
   if (!/^\d{12,19}$/.test(number) || !isChecked(number))
-    return 'This is not the number of a card: compare it with the card, digit by digit.'
-  return 'Only test cards are taken here: 4242 4242 4242 4242 pays. Never enter a real card.'
+    return {
+      problem: 'not a card',
+      why: 'This is not the number of a card: compare it with the card, digit by digit.',
+    }
+  return {
+    problem: 'not a test card',
+    why: 'Only test cards are taken here: 4242 4242 4242 4242 pays. Never enter a real card.',
+  }
 }
 
 // the check digit of ISO/IEC 7812-1, known as Luhn's

@@ -1,3 +1,4 @@
+import { chooseLanguage } from '../languages.ts'
 import type { Services } from '../services.ts'
 import type { Sessions } from '../sessions.ts'
 import { attemptSignIn } from '../sign-in.ts'
@@ -10,7 +11,7 @@ export type Act = (services: Services, sessions: Sessions, step: Step) => Promis
 
 export const signInHere: Act = async (services, sessions, step) => {
   const { req, res, interaction } = step
-  const outcome = await attemptSignIn(services, req, res)
+  const outcome = await attemptSignIn(services, step)
   if ('form' in outcome) return showSignIn(services, step, outcome.form)
   await sessions.forgetOther(req, res, interaction, outcome.person)
   const chosen = interaction.prompt.name === 'select_account' ? { select_account: {} } : {}
@@ -38,6 +39,14 @@ export const deny: Act = ({ provider: { provider } }, _, { req, res }) =>
     { error: 'access_denied', error_description: 'the person said no' },
     { mergeWithLastSubmission: false },
   )
+
+/** The choice wins over what the help desk asked for, on all pages of this login. */
+export const speakOtherwise: Act = async (services, _, { req, res, person, interaction }) => {
+  const { code } = await chooseLanguage(services, req, res, person?.id)
+  interaction.params['ui_locales'] = code
+  await interaction.persist()
+  res.redirect(303, services.paths.interaction(interaction.uid))
+}
 
 type Result = Parameters<Services['provider']['provider']['interactionFinished']>[2]
 

@@ -5,20 +5,12 @@ import type { Services } from '../services.ts'
 
 const asked = z.string().catch('openid')
 
-const wishes: Record<string, string> = {
-  email: 'see your e-mail address',
-  profile: 'see your name',
-  marketplace:
-    'see your accounts, this licence, its add-ons, orders and invoices, and fetch add-ons that are free or yours',
-  purchases:
-    'spend money: buy add-ons with the default card of the account that owns this licence, take orders back, and cancel subscriptions',
-}
-
-/** What the help desk wants to do, in words. */
+/** What the help desk wants to do: each has its message. */
 export const wishesOf = (interaction: Interaction) => [
-  ...scopeOf(interaction).flatMap(scope => wishes[scope] ?? []),
-  'stay connected until you or somebody there ends it',
+  ...scopeOf(interaction).filter(scope => worded.includes(scope)),
+  'stay',
 ]
+const worded = ['email', 'profile', 'marketplace', 'purchases']
 
 const scopeOf = (interaction: Interaction) => asked.parse(interaction.params['scope']).split(' ')
 

@@ -1,6 +1,6 @@
 import { showPage } from '../pages.ts'
 import type { Services } from '../services.ts'
-import { emptyForm } from '../sign-in.ts'
+import { formIn } from '../sign-in.ts'
 import { wishesOf } from './consents.ts'
 import type { Step } from './steps.ts'
 
@@ -12,23 +12,22 @@ export const showQuestion = (services: Services, step: Step) => {
   if (name === 'select_account' && person)
     return showPage(services, step, 'interactions/choose.njk', {
       ...about(services, step),
-      title: 'Which account?',
+      title: step.speech.t('login.which'),
     })
   return showSignIn(services, step)
 }
 
 export const showSignIn = (services: Services, step: Step, form: object = {}) =>
   showPage(services, step, 'sign-in/page.njk', {
-    ...emptyForm,
+    ...formIn(step),
     ...form,
     ...about(services, step),
-    title: 'Sign in',
   })
 
 const showConsent = (services: Services, step: Step) =>
   showPage(services, step, 'interactions/consent.njk', {
     ...about(services, step),
-    title: 'Connect this help desk?',
+    title: step.speech.t('login.consent'),
     wishes: wishesOf(step.interaction),
   })
 
@@ -36,5 +35,6 @@ const about = ({ paths }: Services, { licence, interaction }: Step) => ({
   helpDesk: licence.panel,
   keyEnd: licence.keyEnd,
   action: paths.interaction(interaction.uid),
+  choice: { action: paths.interaction(interaction.uid), act: 'language' },
   entry: true,
 })

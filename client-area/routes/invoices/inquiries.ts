@@ -2,8 +2,9 @@ import type { InvoiceInFull, RightInFull } from '../../billing/backend.ts'
 import type { Payment } from '../../billing/records.ts'
 import type { Services } from '../services.ts'
 import { named, notYours, type Visit } from '../visits.ts'
+import { lineIn } from './lines.ts'
 import { withWords } from './payments.ts'
-import { wordsFor } from './rows.ts'
+import { shownAs } from './rows.ts'
 
 /** How an invoice stands for the person who reads it: what there is to do, if anything. */
 export type Standing =
@@ -24,17 +25,21 @@ export const inquiryOf = async (services: Services, visit: Visit) => {
   if (!found || !account) throw notYours(visit)
 
   const { invoice, payments, corrections } = found
+  const { t, format } = visit.speech
+  const lines = invoice.snapshot.lines.map(line => ({ ...line, words: lineIn(t, line) }))
   const cards = await desk.cards(account.id)
   const rights = await desk.subscriptions([account.id])
   const held = rights.find(({ right }) => right.id === invoice.entitlementId)
   const licence = await services.licences.find(invoice.licenceId)
   return {
     invoice,
-    state: wordsFor(invoice, services.now()),
+    shown: shownAs(invoice, services.now()),
+    lines,
+    what: format.list(lines.map(({ words }) => words)),
     standing: standingOf(found),
     cards,
     corrections,
-    payments: payments.map(payment => withWords(payment, cards)),
+    payments: payments.map(payment => withWords(payment, cards, visit.speech)),
     corrected: invoice.corrects === null ? null : await numberOf(services, visit, invoice.corrects),
     isFirst: isFirst(found, held),
     isEnded: held?.right.state === 'ended',

@@ -33,7 +33,7 @@ export const sameOriginOnly =
   (publicUrl: URL): RequestHandler =>
   (req, _, next) => {
     if (req.method !== 'POST' || isFromHere(req, publicUrl)) return next()
-    throw new Refused(403, 'This form was sent from another site', 'Open the page here and send it again.')
+    throw new Refused(403, 'errors.foreign-form')
   }
 
 const isFromHere = (req: Request, publicUrl: URL) => {
@@ -49,11 +49,7 @@ export const checkToken = (req: Request, vault: Vault, personId: string | undefi
   const given = Buffer.from(readForm(req)['token'] ?? '')
   const expected = Buffer.from(value ? tokenFrom(value, vault, personId) : '')
   if (value && given.length === expected.length && timingSafeEqual(given, expected)) return
-  throw new Refused(
-    403,
-    'This form is too old',
-    'You signed in or out in between, or cookies are switched off. Go back, reload the page and send it again.',
-  )
+  throw new Refused(403, 'errors.old-form')
 }
 
 /** The form's fields that are plain text; repeated and nested ones are left out. */
