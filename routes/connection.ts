@@ -79,6 +79,7 @@ export const connectionRoutes = (services: Services): Router => {
     })
     const address = new URL(provider.endSession)
     address.searchParams.set('client_id', settings.clientId ?? '')
+    address.searchParams.set('ui_locales', res.locals.language.code)
     address.searchParams.set('post_logout_redirect_uri', settings.publicUrl.origin + paths.addons())
     res.redirect(303, address.href)
   }

@@ -29,7 +29,8 @@ export const sendToClientArea = async (services: Services, req: Request, res: Re
   const provider = await services.clientArea.providerNow()
   const nonce = randomBytes(24).toString('base64url')
   const strategy = strategyFor(services, provider, {
-    extra: { nonce, ...(wish.askAgain ? { prompt: 'login' } : {}) },
+    // an operator who reads Arabic comes to an Arabic sign-in
+    extra: { nonce, ui_locales: res.locals.language.code, ...(wish.askAgain ? { prompt: 'login' } : {}) },
     store: {
       store(_req, verifier, _state, _meta, done) {
         const begin = async () => {

@@ -47,6 +47,7 @@ describe('Login to the client area', () => {
     expect(asked.get('code_challenge_method')).to.equal('S256')
     for (const secret of ['code_challenge', 'state', 'nonce'])
       expect(asked.get(secret)).to.have.length.above(30)
+    expect(asked.get('ui_locales')).to.equal('en')
     expect(asked.has('client_secret')).to.equal(false)
   })
 
