@@ -40,7 +40,7 @@ await runProgram(async () => {
 
 async function show(folder, tell) {
   const env = { ...process.env, NODE_ENV: 'test', UV_THREADPOOL_SIZE: '16', SHOWN_PAGES: folder }
-  const mocha = [join(root, 'node_modules/mocha/bin/mocha.js'), '--parallel', '--jobs', '3', ...showing]
+  const mocha = [join(root, 'node_modules/mocha/bin/mocha.js'), '--exit', '--parallel', '--jobs', '3', ...showing]
   const { code, output } = await run(process.execPath, mocha, { env })
   // what they showed is looked at all the same
   if (code !== 0) tell(`Some of these tests failed:\n${tail(output, 40)}`)
