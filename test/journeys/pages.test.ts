@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { pagesOf } from '../support/pages.ts'
 import { complaintsOf, newPage } from '../support/browser.ts'
-import { barriersOf, problemsOfPage } from '../support/html.ts'
+import { barriersOf, problemsOfFragment, problemsOfPage } from '../support/html.ts'
 import { type OperatorAtBrowser, operatorAt } from '../support/operator.ts'
 import { type Souk, souk } from '../support/souk.ts'
 
@@ -44,6 +44,15 @@ describe('Every page of the panel', function () {
       expect(titles.get(title), `"${title}" names ${path} and another page`).to.equal(undefined)
       titles.set(title, path)
       expect(await barriersOf(ada.page), path).to.deep.equal([])
+    }
+  })
+
+  it('is valid HTML as the fragment that htmx asks for, without the document', async () => {
+    const headers = { 'hx-request': 'true', 'hx-request-type': 'partial' }
+    for (const path of pages) {
+      const html = await (await ada.page.request.get(whole.panel.url + path, { headers })).text()
+      expect(html, path).not.to.match(/<(html|body|main)[ >]/)
+      expect(await problemsOfFragment(html), path).to.deep.equal([])
     }
   })
 

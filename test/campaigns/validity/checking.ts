@@ -42,7 +42,7 @@ for (const path of unseen) console.log(`nothing was shown of ${path}`)
 
 const whole = shown.filter(one => one.isWhole).length
 console.log(
-  `${whole} pages and ${shown.length - whole} fragments of ${used.size} templates, and the styles: ${problems.length} errors or warnings.`,
+  `${whole} pages and ${shown.length - whole} fragments of ${used.size} templates, and the styles: ${problems.length} errors.`,
 )
 process.exit(problems.length + unseen.length > 0 ? 1 : 0)
 
