@@ -14,12 +14,11 @@ const checking = join(root, 'test/campaigns/validity/checking.ts')
 
 /** Together they show every template, which the check at the end makes sure of. */
 const showing = [
-  'test/*.test.ts',
-  'test/connection/*.test.ts',
-  'test/code/*pages.test.ts',
-  'test/code/page-errors.test.ts',
-  'test/entitlements/pages.test.ts',
-  'test/journeys/{components,addon-pages,updating}.test.ts',
+  'test/{activity,cancellations-pages,errors,first-operator,inbox,installations,manage-code,operators}.test.ts',
+  'test/{panel-settings,profile,purchases-pages,roles,safe-mode,sessions,settings,updates-many,updates-pages}.test.ts',
+  'test/connection/{address,failures,login}.test.ts',
+  'test/code/{addon-pages,page-errors}.test.ts',
+  'test/journeys/{addon-pages,components,help,pages}.test.ts',
   'client-area/test/pages*.test.ts',
 ]
 
