@@ -1,4 +1,6 @@
 import { type Request, type Response, Router } from 'express'
+import { english } from '../languages.ts'
+import { speechIn } from '../speech.ts'
 import { askingOf, showPage } from './pages.ts'
 import type { Services } from './services.ts'
 import type { Sessions } from './sessions.ts'
@@ -10,6 +12,8 @@ export const termsRoutes = (services: Services, sessions: Sessions) => {
     showPage(services, asking, 'terms/page.njk', {
       title: asking.speech.t('terms.title'),
       version: services.termsVersion,
+      // what a purchase accepts; the others are translations of it
+      original: speechIn(english).t,
     })
   }
   return Router().get('/terms', showTerms)
