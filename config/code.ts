@@ -26,7 +26,7 @@ import { startsIn } from '../marketplace/code/starts.ts'
 import { switchOff } from '../marketplace/code/switching-off.ts'
 import { codeVerbs } from '../marketplace/code/verbs.ts'
 import { codeWork } from '../marketplace/code/working.ts'
-import { type Failure, failure, withoutStop } from '../marketplace/failures.ts'
+import { type Failure, failure } from '../marketplace/failures.ts'
 import type { AddonsInbox, Inbox } from '../marketplace/inbox.ts'
 import type { Installation } from '../marketplace/installations.ts'
 import { markAltered } from '../marketplace/installations/recovery.ts'
@@ -77,7 +77,7 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     switchedOff(addon, why) {
       host.dropped(addon)
       void switchOff({ atomically, now }, addon, name =>
-        failure('code-stopped', { name, why: withoutStop(why.slice(0, 300)) }),
+        failure('code-stopped', { name, why: why.slice(0, 300) }),
       ).catch((error: unknown) => log.error({ err: error, addon }, 'an add-on could not be switched off'))
     },
     problem: (text, error) => log.warn({ err: error }, text),

@@ -1,7 +1,7 @@
 import { makeServices } from '../../config/services.ts'
 import { readSettings } from '../../config/settings.ts'
 import { commandLine } from '../../marketplace/activity.ts'
-import type { Failure } from '../../marketplace/failures.ts'
+import { type Failure, withoutStop } from '../../marketplace/failures.ts'
 import { translateInto } from '../../marketplace/messages.ts'
 import { permissionNames, type Viewer } from '../../marketplace/permissions.ts'
 import type { Services } from '../../routes/services.ts'
@@ -30,4 +30,9 @@ export const withServices = async (io: Io, work: (services: Services) => Promise
 export const inEnglish = ({ languages: { english } }: Services) => translateInto(english, english)
 
 export const failureInEnglish = (services: Services, { code, values }: Failure) =>
-  inEnglish(services)(`operations.failure.${code}`, values)
+  inEnglish(services)(`operations.failure.${code}`, withoutStops(values))
+
+const withoutStops = ({ why, ...values }: Failure['values']) => ({
+  ...values,
+  ...(why !== undefined && { why: withoutStop(String(why)) }),
+})

@@ -1,7 +1,7 @@
 import { settingsChanged } from '../../contracts/addon-api.ts'
 import type { Json } from '../../contracts/json.ts'
 import type { CallOutcome, CodeRunner, LoadOutcome, Wanted } from '../code.ts'
-import { Failed, type Failure, fail, failure, withoutStop } from '../failures.ts'
+import { Failed, type Failure, fail, failure } from '../failures.ts'
 import type { Archives, Installation, InstallationStore, PlacedRelease } from '../installations.ts'
 import { type BrokerNeeds, handlersFor } from './broker.ts'
 import { inWords, isFault, withFault } from './failures.ts'
@@ -194,4 +194,4 @@ const trialMs = 30_000
 const isWanted = (one: Installation) => one.active && !one.altered && runsCode(one)
 
 // an add-on's own words: a reason, not a page
-const short = (why: string) => withoutStop(why.slice(0, 300))
+const short = (why: string) => why.slice(0, 300)
