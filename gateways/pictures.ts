@@ -1,4 +1,5 @@
 import { pictureIn, soundPicture } from '../contracts/pictures.ts'
+import { smallEnough, smallerPng } from '../contracts/pictures/small.ts'
 import { sha256Of } from '../contracts/sha256.ts'
 import type { ListedPicture, Pictures } from '../marketplace/pictures.ts'
 import type { Disk } from './disk.ts'
@@ -16,6 +17,7 @@ export interface PictureSource {
 const largest = 5_000_000
 const deadline = 5_000
 const pause = 30_000
+const mostSmall = 1_000
 
 /** Fetches a picture when it is first looked at, checks it, and keeps it by its hash. */
 export const picturesIn = ({ disk, catalogueUrl, offline, now, signal }: PictureSource): Pictures => {
@@ -54,16 +56,39 @@ export const picturesIn = ({ disk, catalogueUrl, offline, now, signal }: Picture
     return bytes
   }
 
+  const read = (picture: ListedPicture) => {
+    const running = under.get(picture.sha256)
+    if (running) return running
+    const looking = look(picture).finally(() => under.delete(picture.sha256))
+    under.set(picture.sha256, looking)
+    return looking
+  }
+
+  // in memory only: nobody has signed them, so a disk could not be trusted with them
+  const small = new Map<string, Buffer>()
+  const keepSmall = (sha256: string, bytes: Buffer) => {
+    for (const [oldest] of small.size < mostSmall ? [] : small) {
+      small.delete(oldest)
+      break
+    }
+    small.set(sha256, bytes)
+    return bytes
+  }
+
   return {
-    read(picture) {
-      const running = under.get(picture.sha256)
-      if (running) return running
-      const looking = look(picture).finally(() => under.delete(picture.sha256))
-      under.set(picture.sha256, looking)
-      return looking
+    read,
+    async readSmall(picture) {
+      const known = small.get(picture.sha256)
+      if (known) return known
+      const bytes = await read(picture)
+      if (!bytes || bytes.length <= smallEnough || !isIcon(picture)) return bytes
+      return keepSmall(picture.sha256, smallerPng(bytes) ?? bytes)
     },
   }
 }
+
+// stops a screenshot of many millions of pixels from being worked on like an icon
+const isIcon = ({ type, width, height }: ListedPicture) => type === 'image/png' && width * height <= 65_536
 
 // The bytes must be those that were signed, and of the type and size that were: a page never leaves here.
 const isSigned = ({ length, sha256, type, width, height }: ListedPicture, bytes: Buffer) => {

@@ -6,4 +6,6 @@ export type ListedPicture = AddonEntry['icon']
 export interface Pictures {
   /** undefined: it can't be had now, or is not what was signed */
   read: (picture: ListedPicture) => Promise<Buffer | undefined>
+  /** a small one of the same, for a card; the picture itself where there is none */
+  readSmall: (picture: ListedPicture) => Promise<Buffer | undefined>
 }

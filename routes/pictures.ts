@@ -20,7 +20,8 @@ export const pictureRoutes = ({ addons, pictures }: Services): Router => {
       'Cross-Origin-Resource-Policy': 'same-origin',
       'X-Content-Type-Options': 'nosniff',
     })
-    const bytes = picture && (await pictures.read(picture))
+    const isSmall = req.query['size'] === 'small'
+    const bytes = picture && (await pictures[isSmall ? 'readSmall' : 'read'](picture))
     if (!picture || !bytes) {
       showBlank(res)
       return
@@ -29,7 +30,7 @@ export const pictureRoutes = ({ addons, pictures }: Services): Router => {
     res.set({
       'Content-Type': picture.type,
       'Content-Length': bytes.length,
-      ETag: `"${picture.sha256}"`,
+      ETag: `"${picture.sha256}${isSmall ? '-small' : ''}"`,
       'Cache-Control': lasts ? `private, max-age=${aYear}, immutable` : 'private, no-cache',
     })
     res.status(req.fresh ? 304 : 200).end(req.fresh ? undefined : bytes)

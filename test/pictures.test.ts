@@ -1,7 +1,7 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { png } from '../catalogue/test/support.ts'
+import { noise, png } from '../catalogue/test/support.ts'
 import { type PublishedCatalogue, publishedCatalogue } from './support/catalogue.ts'
 import { fixtures } from './support/samples.ts'
 import type { Client } from './support/client.ts'
@@ -69,6 +69,27 @@ describe('Pictures', function () {
     const headers = { 'if-none-match': `"${sha256}"`, 'cache-control': 'max-age=0' }
     const again = await ada.fetch('/addons/french/icon', { headers })
     expect(again.status).to.equal(304)
+  })
+
+  it('weigh at most 2 KB on a card, whatever the author drew, and are whole on the page of the add-on', async () => {
+    const drawn = noise(128)
+    expect(drawn.length).to.be.above(40_000)
+    await catalogue.publish({ slug: 'large', files: { 'icon.png': drawn } })
+    await panel.services.refreshCatalogue()
+    const addressOn = async (page: string) =>
+      /<img src="(\/addons\/large\/icon[^"]*)"/
+        .exec((await ada.get(page)).html)?.[1]
+        ?.replace('&amp;', '&') ?? ''
+    const [onCard, onPage] = [await addressOn('/addons'), await addressOn('/addons/large')]
+    const sizeOf = async (path: string) => {
+      const { headers } = await ada.fetch(path)
+      expect(headers.get('cache-control')).to.equal('private, max-age=31536000, immutable')
+      return [headers.get('content-type'), Number(headers.get('content-length'))]
+    }
+    expect(await sizeOf(onPage)).to.deep.equal(['image/png', drawn.length])
+    const [type, length] = await sizeOf(onCard)
+    expect(type).to.equal('image/png')
+    expect(length).to.be.within(200, 2_000)
   })
 
   it('include the screenshots, counted from 1', async () => {

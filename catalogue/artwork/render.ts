@@ -6,8 +6,8 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
-import { reduceColours, type Colour } from './palette.ts'
-import { encodePng } from './png.ts'
+import { reduceColours, type Colour } from '../../contracts/pictures/palette.ts'
+import { encodePng } from '../../contracts/pictures/png-writing.ts'
 
 const side = 128
 const colours = 56

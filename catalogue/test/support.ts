@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -29,17 +29,24 @@ const chunk = (type: string, body: Uint8Array) => {
 }
 
 /** A real PNG of one colour. */
-export const png = (size: number, shade = 0) => {
+export const png = (size: number, shade = 0) => pngOf(size, 0, Buffer.alloc((size + 1) * size, shade))
+
+/** A real PNG that no packing makes smaller: every pixel has a colour of its own. */
+export const noise = (size: number) => {
+  const row = () => Buffer.concat([Buffer.alloc(1), randomBytes(size * 3)])
+  return pngOf(size, 2, Buffer.concat(Array.from({ length: size }, row)))
+}
+
+const pngOf = (size: number, colour: number, rows: Buffer) => {
   const head = Buffer.alloc(13)
   head.writeUInt32BE(size, 0)
   head.writeUInt32BE(size, 4)
-  head.writeUInt8(8, 8)
-  const pixels = deflateSync(Buffer.alloc((size + 1) * size, shade))
+  head.set([8, colour], 8)
   const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
   return Buffer.concat([
     signature,
     chunk('IHDR', head),
-    chunk('IDAT', pixels),
+    chunk('IDAT', deflateSync(rows)),
     chunk('IEND', Buffer.alloc(0)),
   ])
 }

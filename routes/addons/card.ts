@@ -1,5 +1,6 @@
 import type { Response } from 'express'
 import { cycles, type Price } from '../../contracts/manifest.ts'
+import { smallEnough } from '../../contracts/pictures/small.ts'
 import { type CardQuestion, type CardState, cardState } from '../../marketplace/card-states.ts'
 import type { Connection } from '../../marketplace/connection.ts'
 
@@ -22,7 +23,7 @@ export const cardFor = (question: CardQuestion, connection: Connection | null, {
   const state = cardState(question)
   return {
     addon,
-    icon: addon.icon.sha256.slice(0, 12),
+    icon: { v: addon.icon.sha256.slice(0, 12), ...(addon.icon.length > smallEnough && { size: 'small' }) },
     price: priceInWords(addon.prices, connection?.account.currency, locals),
     state: state && {
       text: locals.t(`addons.state.${state.kind.replace(' ', '-')}`, {

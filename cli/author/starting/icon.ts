@@ -1,5 +1,5 @@
-import type { Colour } from '../../../catalogue/artwork/palette.ts'
-import { encodePng } from '../../../catalogue/artwork/png.ts'
+import type { Colour } from '../../../contracts/pictures/palette.ts'
+import { encodePng } from '../../../contracts/pictures/png-writing.ts'
 import type { Kind } from '../../../contracts/manifest.ts'
 import { sha256Of } from '../../../contracts/sha256.ts'
 

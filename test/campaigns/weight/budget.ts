@@ -1,4 +1,4 @@
-/** What the grid may weigh on a first visit, in bytes as they are sent, bodies only; 14, 30 and 100 KB in thousands. */
+/** What the grid may weigh on a first visit, in bytes as they are sent, bodies only; a KB is a thousand. */
 export const budget = {
   /** HTML and styles */
   page: 14_000,
@@ -7,7 +7,7 @@ export const budget = {
   /** other languages than English may weigh so much more */
   otherLanguages: 1.2,
   /** each picture of a card */
-  picture: 2_048,
+  picture: 2_000,
   requests: 15,
   /** everything of a first visit, headers too */
   all: 100_000,
