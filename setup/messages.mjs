@@ -29,7 +29,7 @@ const shelves = ['marketplace', 'gateways', 'db', 'config', 'routes']
 
 const readSources = () =>
   shelves.flatMap(shelf =>
-    readdirSync(join(root, shelf), { recursive: true })
+    readdirSync(join(root, shelf), { recursive: true, encoding: 'utf8' })
       .map(name => `${shelf}/${name}`)
       .filter(path => path.endsWith('.ts'))
       .toSorted()

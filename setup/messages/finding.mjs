@@ -16,5 +16,5 @@ export const statusesBy = ({ sources }, pattern) => {
       const code = groups.code.replaceAll(' ', '-')
       found.set(code, (found.get(code) ?? new Set()).add(groups.status))
     }
-  return code => [...(found.get(code) ?? [])].toSorted().join(', ')
+  return code => [...(found.get(code) ?? [])].toSorted((a, b) => Number(a) - Number(b)).join(', ')
 }

@@ -2,14 +2,14 @@ import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messagefor
 import { textOf } from './forms.ts'
 
 const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
-const accented = [...'àƀçďéƒğĥîĵķĺɱñöƥɋŕšţûṽŵẋýžÀƁÇĎÉƑĞĤÎĴĶĹṀÑÖƤɊŔŠŢÛṼŴẊÝŽ']
+const accented = Array.from('àƀçďéƒğĥîĵķĺɱñöƥɋŕšţûṽŵẋýžÀƁÇĎÉƑĞĤÎĴĶĹṀÑÖƤɊŔŠŢÛṼŴẊÝŽ')
 
 /** A message in a language that nobody speaks: every letter accented, every vowel twice, all that ICU reads as it was. */
 export const pseudo = (message: string) => {
   let text = ''
   let at = 0
   for (const { start, end } of literalsIn(parse(message, { ignoreTag: true, captureLocation: true }))) {
-    text += message.slice(at, start) + [...message.slice(start, end)].map(accentedTwice).join('')
+    text += message.slice(at, start) + message.slice(start, end).replace(/[A-Za-z]/g, accentedTwice)
     at = end
   }
   return text + message.slice(at)
