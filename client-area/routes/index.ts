@@ -13,6 +13,7 @@ import { openApi } from './openapi.ts'
 import type { Services } from './services.ts'
 import { sessionsOf } from './sessions.ts'
 import { signInRoutes } from './sign-in.ts'
+import { stylesOf } from './styles.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
 import { termsRoutes } from './terms.ts'
 import { visitsOf } from './visits.ts'
@@ -26,9 +27,7 @@ export const createClientArea = (services: Services) => {
   const site = express.Router()
 
   site.use(securityHeaders(https))
-  site.get(styles.path, (_, res) =>
-    res.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(styles.text),
-  )
+  site.get(styles.path, stylesOf(styles.text))
   site.get('/assets/icon.svg', (_, res) =>
     res.set('Cache-Control', 'public, max-age=86400').type('svg').send(services.icon),
   )

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
+import { served } from '../../test/campaigns/weight/served.ts'
 import { newPage } from '../../test/support/browser.ts'
 import { type ClientAreaForTests, clientArea } from '../../test/support/client-area.ts'
 import { barriersOf, problemsOfPage } from '../../test/support/html.ts'
@@ -93,6 +94,19 @@ describe('Every page of the client area', () => {
       expect(headers.get('cache-control'), name).to.include('no-store')
       expect(headers.get('x-content-type-options'), name).to.equal('nosniff')
     }
+  })
+
+  it('has styles that are packed, may be kept for ever, and are not sent again', async () => {
+    const [, path = ''] = /rel="stylesheet" href="([^"]+)"/.exec(seen.get('sign-in')?.html ?? '') ?? []
+    const ask = (headers: Record<string, string>) => served(area.url + path, headers)
+    const [packed, plain] = [await ask({}), await ask({ 'accept-encoding': 'identity' })]
+    expect([packed.headers['content-encoding'], packed.headers['cache-control']]).to.deep.equal([
+      'br',
+      'public, max-age=31536000, immutable',
+    ])
+    expect(packed.text).to.equal(plain.text)
+    expect(packed.bytes).to.be.below(plain.bytes / 3)
+    expect((await ask({ 'if-none-match': String(packed.headers['etag']) })).status).to.equal(304)
   })
 
   it('links what is wrong to its field', () => {

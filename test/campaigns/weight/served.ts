@@ -31,6 +31,7 @@ export const served = (url: string, headers: Record<string, string> = {}) =>
   })
 
 const unpacked = (body: Buffer, encoding: string | undefined) => {
+  if (body.length === 0) return ''
   if (encoding === 'br') return brotliDecompressSync(body).toString()
   return (encoding === 'gzip' ? gunzipSync(body) : body).toString()
 }
