@@ -20,6 +20,7 @@ export const purchaseRoutes = (services: Services): Router => {
   const { paths, purchases } = services
 
   const list = async (req: Request, res: Response) => {
+    res.set('Cache-Control', 'no-store, no-cache')
     res.render('purchases/index', await purchasesPage(req.query['page'], services))
   }
 

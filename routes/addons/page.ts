@@ -27,6 +27,8 @@ export const showAddon = async (
 ) => {
   await visitPurchase(slug, services, req, res)
   const addon = await services.addons.find(slug)
+  // account, card and invoice stand beside a price: no copy of that stays behind, and Back asks again
+  if (addon?.prices.length !== 0) res.set('Cache-Control', 'no-store, no-cache')
   const known = await knownOf(slug, services, res)
   const said = res.locals['said'] ?? (await movedHere(slug, services, res))
   const shown = { ...(await shownOf(known, services, req, res)), problem, said }

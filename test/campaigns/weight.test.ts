@@ -65,6 +65,13 @@ describe('The grid of add-ons, as it is sent', function () {
     expect((await ask('/addons', known)).status, 'told once').to.equal(304)
   })
 
+  it('leads to pages of which a copy stays nowhere, as soon as money stands on them', async () => {
+    const cachingOf = async (path: string) => (await ask(path)).headers['cache-control']
+    expect(await cachingOf('/addons/call-notes')).to.equal('private, no-cache')
+    for (const path of ['/addons/address-book', '/purchases'])
+      expect(await cachingOf(path), path).to.equal('no-store, no-cache')
+  })
+
   it('has styles, script and icon that may be kept for ever, each compressed, each known again by its content', async () => {
     const assets = await assetsOf()
     expect(assets.map(path => path.split('.').at(-1))).to.have.members(['css', 'js', 'svg'])
