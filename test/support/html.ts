@@ -34,12 +34,16 @@ const checkerFor = (presets: string[]) => {
 
 const problems = async (html: string, presets: string[]) => {
   const report = await checkerFor(presets).validateString(html)
-  return report.results.flatMap(({ messages, source }) =>
+  const ofHtmx = [...html.matchAll(/<[a-z][^<>]* (hx-[a-z-]+)=/g)].map(
+    ([, name = '']) => `Attribute "${name}" is not HTML, "data-${name}" is`,
+  )
+  const found = report.results.flatMap(({ messages, source }) =>
     messages
       // each right that a press accepts stands in a hidden field of that name
       .filter(({ message }) => message !== 'Duplicate form control name "accept"')
       .map(({ line, ruleId, message }) => `${message} (${ruleId}): ${lineOf(source ?? html, line)}`),
   )
+  return [...ofHtmx, ...found]
 }
 
 const lineOf = (source: string, line: number) => (source.split('\n')[line - 1] ?? '').trim().slice(0, 160)
