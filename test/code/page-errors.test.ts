@@ -17,11 +17,13 @@ const asking = codeSample(
         { type: 'text', name: 'place', label: 'Place' } ] },
     ],
   })
-  export default { hooks: { request: ({ path }) => ({
+  export default { pages: { never() { throw new Error('not today') } }, hooks: { request: ({ path }) => ({
     status: path === '/wrong' ? 422 : 200,
     page: page(path === '/wrong' && { tone: 'bad', text: 'Look at this again.' }),
   }) } }`,
-  { rights: { publicAddress: true } },
+  {
+    rights: { publicAddress: true, pages: [{ id: 'never', title: 'Never', audience: 'operators' }] },
+  },
 )
 
 describe('A page of an add-on with a mistake in its form', function () {
@@ -52,5 +54,15 @@ describe('A page of an add-on with a mistake in its form', function () {
     const { html } = await panel.visitor().fetch('/hooks/asking')
     expect(html).to.include('<title>Ask us</title>').and.to.include('First line<br>Second &lt;line&gt;</p>')
     expect(html).not.to.include('role="alert"')
+  })
+
+  it('that is not there says so on a page of its own, to visitors and to operators', async () => {
+    const headers = { accept: 'text/html' }
+    const nowhere = await panel.visitor().fetch('/hooks/nobody', { headers })
+    expect([nowhere.status, nowhere.text]).to.deep.equal([404, 'There is nothing at this address.'])
+    expect(await problemsOfPage(nowhere.html)).to.deep.equal([])
+    const never = await (await panel.as('ada')).get('/pages/asking/never')
+    expect([never.status, never.text.includes('did not answer as it should')]).to.deep.equal([502, true])
+    expect(await problemsOfPage(never.html)).to.deep.equal([])
   })
 })

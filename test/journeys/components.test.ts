@@ -15,6 +15,7 @@ describe('Every component, in each of its examples', function () {
 
   it('is valid HTML', async () => {
     const ada = await panel.as('ada')
+    expect(await problemsOfPage((await ada.get('/previews')).html), 'the list of them').to.deep.equal([])
     for (const { name, examples } of components())
       for (const [i, example] of examples.entries()) {
         const { status, html } = await ada.get(`/previews/${name}/${i}`)
