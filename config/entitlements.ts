@@ -1,5 +1,6 @@
 import { cancellationsIn } from '../db/cancellations.ts'
 import { entitlementsIn } from '../db/entitlements.ts'
+import { chargesIn } from '../db/charges.ts'
 import type { Database } from '../db/index.ts'
 import { lapsesIn } from '../db/lapses.ts'
 import { panelSettingsIn } from '../db/panel-settings.ts'
@@ -35,6 +36,7 @@ export const wireEntitlements = (db: Database, parts: EntitlementParts) => {
     connection,
     entitlements: entitlementsIn(db.knex),
     cancellations: cancellationsIn(db.knex),
+    charges: chargesIn(db.knex),
     panelSettings: panelSettingsIn(db.knex),
     lapses: lapsesIn(db.knex),
     followPurchases,

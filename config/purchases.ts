@@ -1,3 +1,4 @@
+import { chargesIn } from '../db/charges.ts'
 import type { Database } from '../db/index.ts'
 import { quotesIn } from '../db/quotes.ts'
 import { type PurchaseNeeds, purchasesWith } from '../marketplace/purchases/verbs.ts'
@@ -5,7 +6,7 @@ import type { wireInstallations } from './installations.ts'
 
 /** Buying and paying, over what installs. */
 export const wirePurchases = (db: Database, { installer }: ReturnType<typeof wireInstallations>) => {
-  const needs: PurchaseNeeds = { ...installer, quotes: quotesIn(db.knex) }
+  const needs: PurchaseNeeds = { ...installer, quotes: quotesIn(db.knex), charges: chargesIn(db.knex) }
   const { follow, ...verbs } = purchasesWith(needs)
   return {
     verbs,

@@ -1,16 +1,18 @@
 import { type InboxEventName, inboxEventNames } from '../contracts/inbox.ts'
 import type { Json } from '../contracts/json.ts'
 import type { Delivery, DeliveryStore } from '../marketplace/code/deliveries.ts'
+import { deliveryHoursIn } from './delivery-hours.ts'
 import type { Work } from './index.ts'
 
 /** Events on their way to add-ons. A claim moves `next_at` on: whoever is quicker has it until then. */
 export const deliveriesIn = (knex: Work): DeliveryStore => {
   const table = () => knex<Row>('code_deliveries')
   const waiting = () => table().where({ state: 'waiting' })
-  const settle = async (id: number, state: string, at: string, trouble: string | null) => {
-    await table()
-      .where({ id })
-      .update({ state, settled_at: at, trouble: trouble?.slice(0, 500) ?? null })
+  const settle = async (id: number, state: 'done' | 'dead', at: string, trouble: string | null) => {
+    const settled = { state, settled_at: at, trouble: trouble?.slice(0, 500) ?? null }
+    // of two that tell it at once, the quicker one settles it: it counts once
+    const [first] = await waiting().where({ id }).update(settled, ['addon'])
+    if (first) await deliveryHoursIn(knex).count(first.addon, at, state)
   }
 
   return {
@@ -70,8 +72,10 @@ export const deliveriesIn = (knex: Work): DeliveryStore => {
       const next: unknown = row?.['next']
       return typeof next === 'string' ? next : undefined
     },
-    async sweep(before) {
+    hours: (addon, from) => deliveryHoursIn(knex).from(addon, from),
+    async sweep(before, countedBefore) {
       await table().whereNot({ state: 'waiting' }).where('settled_at', '<', before).delete()
+      await deliveryHoursIn(knex).sweep(countedBefore)
     },
   }
 }

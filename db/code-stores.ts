@@ -17,7 +17,7 @@ export const spreadStoresIn =
 /** Has anything happened that was not handed on yet? */
 export const hasEventsIn = (knex: Work) => async () => (await codeEventsIn(knex).oldest(1)).length > 0
 
-const always = ['addon_notices', 'code_deliveries', 'code_log', 'code_schedules']
+const always = ['addon_notices', 'code_deliveries', 'code_log', 'code_schedules', 'delivery_hours']
 const itsOwn = ['addon_storage', 'addon_storage_revisions', 'allowed_addresses']
 
 /** What an add-on leaves behind besides its settings. */

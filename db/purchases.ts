@@ -6,6 +6,7 @@ import {
   type PurchaseState,
   type PurchaseStore,
 } from '../marketplace/purchases.ts'
+import { chargesIn } from './charges.ts'
 import type { Work } from './index.ts'
 import { failureOf } from './operations.ts'
 import { pageIn } from './pages.ts'
@@ -29,6 +30,7 @@ export const purchasesIn = (knex: Work): PurchaseStore => {
     async put(purchase) {
       const { reference, ...row } = rowOf(purchase)
       await table().where({ reference }).update(row)
+      if (purchase.invoice) await chargesIn(knex).take([purchase.invoice])
       await bump(knex, 'purchases')
     },
     find: reference => first(table().where({ reference }).first()),

@@ -37,3 +37,24 @@ const offsetAt = (time: number, timeZone: string) => {
   )
   return shown - Math.floor(time / 1000) * 1000
 }
+
+/** Which day a time is of in a time zone: `2026-03-29`. */
+export const dayIn = (time: string | Date, timeZone: string) => {
+  const at = new Date(time).getTime()
+  return new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 10)
+}
+
+/** The days up to that one, the last of them. */
+export const daysUntil = (day: string, count: number) =>
+  countedBack(count, back => new Date(Date.parse(day) - back * 86_400_000).toISOString().slice(0, 10))
+
+/** The months up to that of the day, as `2026-03`. */
+export const monthsUntil = (day: string, count: number) =>
+  countedBack(count, back => {
+    const first = new Date(`${day.slice(0, 7)}-01T00:00:00Z`)
+    first.setUTCMonth(first.getUTCMonth() - back)
+    return first.toISOString().slice(0, 7)
+  })
+
+const countedBack = <T>(count: number, make: (back: number) => T) =>
+  Array.from({ length: count }, (_, index) => make(count - 1 - index))

@@ -4,6 +4,9 @@ export interface Formats {
   time: (iso: string) => string
   /** with seconds */
   moment: (iso: string) => string
+  /** of a day of the calendar, `2026-11-22`, or a month, `2026-11`: whole, and as short as can be below a column */
+  period: (name: string) => string
+  tick: (name: string) => string
   number: (value: number) => string
   bytes: (count: number) => string
   money: (amount: number, currency: string) => string
@@ -30,12 +33,22 @@ const makeFormats = (code: string, timeZone: string): Formats => {
     date: iso => date.format(new Date(iso)),
     time: iso => time.format(new Date(iso)),
     moment: iso => moment.format(new Date(iso)),
+    period: name => ofCalendar(code, name, { month: 'short', year: 'numeric' }, { dateStyle: 'medium' }),
+    tick: name => ofCalendar(code, name, { month: 'short' }, { day: 'numeric' }),
     number: value => number.format(value),
     bytes: count => bytesIn(code, count),
     money: (amount, currency) => moneyIn(code, amount, currency),
     list: items => list.format(items),
   }
 }
+
+type Shape = Intl.DateTimeFormatOptions
+
+// it has no time of day, so none of a zone either
+const ofCalendar = (code: string, name: string, month: Shape, day: Shape) =>
+  new Intl.DateTimeFormat(code, { ...(name.length === 7 ? month : day), timeZone: 'UTC' }).format(
+    new Date(name),
+  )
 
 const sizes = [
   ['gigabyte', 1e9],

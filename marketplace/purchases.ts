@@ -8,6 +8,7 @@ import type {
 } from '../contracts/marketplace-api.ts'
 import type { AddonEntry } from '../contracts/catalogue.ts'
 import type { Actor } from './activity.ts'
+import type { Charge } from './charges.ts'
 import type { Account } from './connection.ts'
 import type { Failure } from './failures.ts'
 import type { Operation } from './operations.ts'
@@ -171,6 +172,8 @@ export interface Purchases {
   openAll(): Promise<Purchase[]>
   latestFor(addon: string): Promise<Purchase | undefined>
   list: PurchaseStore['list']
+  /** what was charged since then, renewals too, as far as this panel knows; oldest first */
+  charges(since: string): Promise<Charge[]>
 }
 
 export type { CardSummary, Cycle, InvoiceSummary, Quote } from '../contracts/marketplace-api.ts'

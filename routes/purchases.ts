@@ -21,7 +21,7 @@ export const purchaseRoutes = (services: Services): Router => {
 
   const list = async (req: Request, res: Response) => {
     res.set('Cache-Control', 'no-store, no-cache')
-    res.render('purchases/index', await purchasesPage(req.query['page'], services))
+    res.render('purchases/index', await purchasesPage(req.query['page'], services, res))
   }
 
   const place = async (req: OneOf, res: Response) => {

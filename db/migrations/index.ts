@@ -11,6 +11,7 @@ import { inbox } from './008-inbox.ts'
 import { operators } from './001-operators.ts'
 import { updates } from './011-updates.ts'
 import { firstSteps } from './012-first-steps.ts'
+import { figures } from './013-figures.ts'
 
 /** The panel's tables, in the order in which they came to be. A landed migration is never edited. */
 export const migrations: Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: Migration[] = [
   codeLog,
   updates,
   firstSteps,
+  figures,
 ]

@@ -28,6 +28,13 @@ export interface DeliveryCounts {
   dead: number
 }
 
+/** One hour, `2026-11-22T08` in UTC. */
+export interface DeliveryHour {
+  hour: string
+  done: number
+  dead: number
+}
+
 export interface DeliveryStore {
   /** Once for each source and each message of an add-on, whoever else does the same. */
   add(delivery: NewDelivery): Promise<void>
@@ -42,12 +49,14 @@ export interface DeliveryStore {
   retry(id: number, nextAt: string, trouble: string, counts: boolean): Promise<void>
   giveUp(id: number, at: string, trouble: string): Promise<void>
   counts(addon: string, since: string): Promise<DeliveryCounts>
+  /** how many were settled in each hour of UTC from that one (`2026-11-22T08`) on, where there were any; oldest first */
+  hours(addon: string, from: string): Promise<DeliveryHour[]>
   /** why the newest one failed that did */
   lastTrouble(addon: string): Promise<{ at: string; text: string } | undefined>
   /** when the next one is due, if any waits */
   nextDue(addons: readonly string[]): Promise<string | undefined>
-  /** forgets what was settled before that time */
-  sweep(before: string): Promise<void>
+  /** forgets what was settled before the one time, and that it was counted before the other */
+  sweep(before: string, countedBefore: string): Promise<void>
 }
 
 export const mostTries = 10

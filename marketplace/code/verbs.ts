@@ -6,7 +6,7 @@ import { answerHook, declaredBy, type HookNeeds, type HookReply } from '../hooks
 import { answerPage, type PageReply } from '../pages.ts'
 import type { Viewer } from '../permissions.ts'
 import { type AllowedAddresses, originsIn } from './allowed-addresses.ts'
-import type { DeliveryCounts, DeliveryStore } from './deliveries.ts'
+import type { DeliveryCounts, DeliveryHour, DeliveryStore } from './deliveries.ts'
 import type { CodeHost } from './hosting.ts'
 import type { LogKeeping } from './log-keeping.ts'
 import { type AddonNotice, noticesNow, type NoticeStore } from './notices.ts'
@@ -38,6 +38,8 @@ export interface CodeVerbs {
   /** the last lines that it wrote or that were written about it, oldest first, also from before the panel began */
   log: (slug: string) => Promise<LogLine[]>
   deliveries: (slug: string) => Promise<DeliveryCounts>
+  /** the same hour by hour, `2026-11-22T08` in UTC and those after it */
+  deliveryHours: (slug: string, from: string) => Promise<DeliveryHour[]>
   /** ends it and has it run anew; false if it is not active */
   restart: (slug: string, actor: Actor) => Promise<boolean>
   /** addresses that an operator lets it call beside the hosts it declares, also of this network */
@@ -106,6 +108,7 @@ export const codeVerbs = (needs: VerbNeeds): CodeVerbs => {
     },
     log: slug => needs.logs.lines(slug),
     deliveries: counts,
+    deliveryHours: (slug, from) => needs.deliveries.hours(slug, from),
     async restart(slug, actor) {
       const one = await installations.find(slug)
       if (!one?.active || !runsCode(one)) return false

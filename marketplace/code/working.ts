@@ -26,6 +26,7 @@ export interface WorkNeeds extends SpreadNeeds, SchedulingNeeds, Omit<Delivering
 const tickMs = 1_000
 const perAddon = 4
 const keptMs = 7 * 86_400_000
+const countedMs = 31 * 86_400_000
 const sweepEvery = 3_600
 
 /** Everything that goes on by itself once the panel listens: what is active runs, hears what happens, is called on time. */
@@ -91,7 +92,8 @@ export const codeWork = (needs: WorkNeeds) => {
     underWay.set(key, done)
   }
 
-  const sweep = () => needs.deliveries.sweep(new Date(now().getTime() - keptMs).toISOString())
+  const before = (ms: number) => new Date(now().getTime() - ms).toISOString()
+  const sweep = () => needs.deliveries.sweep(before(keptMs), before(countedMs))
   const say = (error: unknown) => log.error({ err: error }, 'add-on code could not be looked after')
 
   /** Looks now, and once more if something happens meanwhile. */

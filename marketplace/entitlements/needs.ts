@@ -1,4 +1,5 @@
 import type { Addons } from '../addons.ts'
+import type { ChargeStore } from '../charges.ts'
 import type { ConnectionVerbs } from '../connection.ts'
 import type { CancellationStore, EntitlementStore } from '../entitlements.ts'
 import type { Ground } from '../installations/ground.ts'
@@ -9,7 +10,7 @@ import type { PurchaseStore } from '../purchases.ts'
 
 /** What asking about rights, and following the answers, works with. */
 export interface RightsNeeds extends Pick<Ground, 'atomically' | 'now' | 'packs' | 'englishCode'> {
-  market: Pick<Market, 'entitlements' | 'entitlement' | 'cancel' | 'events' | 'grantFree'>
+  market: Pick<Market, 'entitlements' | 'entitlement' | 'cancel' | 'events' | 'grantFree' | 'invoices'>
   connection: Pick<ConnectionVerbs, 'access' | 'current'>
   /** for reading; what is stored goes through `atomically` */
   entitlements: Pick<EntitlementStore, 'all' | 'find' | 'latestFor'>
@@ -26,6 +27,7 @@ export interface SyncNeeds extends RightsNeeds {
   panelSettings: Pick<PanelSettingStore, 'get'>
   /** asks about every open purchase; answers whether all of them could be asked about */
   followPurchases: () => Promise<boolean>
+  charges: Pick<ChargeStore, 'take'>
   offline: boolean
   /** the panel is stopping: what is not begun yet waits for the next start */
   stopping: AbortSignal

@@ -1,6 +1,7 @@
 import type { LapseStore, Synced } from '../entitlements.ts'
 import type { Installation, InstallationStore } from '../installations.ts'
 import { releaseOf } from '../releases.ts'
+import { readCharges } from './charges.ts'
 import { readFeed } from './feed.ts'
 import { type Facts, following, silenced } from './following.ts'
 import type { freeRights } from './free.ts'
@@ -45,6 +46,7 @@ const read = async (needs: Syncing, { isWhole }: Look): Promise<Synced> => {
   await needs.atomically(({ panelSettings }) => memory.quiet.write(panelSettings, heard(needs.now())))
   await askAboutOpen(needs)
   if (fresh) await follow(needs, fresh)
+  if (fresh && !needs.stopping.aborted) await readCharges(needs)
   return { kind: 'synced' }
 }
 

@@ -1,4 +1,5 @@
 import type { Actor } from '../activity.ts'
+import type { ChargeStore } from '../charges.ts'
 import type { PaymentCheck, Purchase, Purchases } from '../purchases.ts'
 import { check, withdraw } from './checking.ts'
 import { type FollowNeeds, followPurchases } from './following.ts'
@@ -8,7 +9,9 @@ import { type Prices, pricing, type PriceNeeds } from './pricing.ts'
 import { visiting } from './visiting.ts'
 import { priceWords } from './words.ts'
 
-export type PurchaseNeeds = Omit<PlacingNeeds, 'prices'> & FollowNeeds & PriceNeeds
+export type PurchaseNeeds = Omit<PlacingNeeds, 'prices'> &
+  FollowNeeds &
+  PriceNeeds & { charges: Pick<ChargeStore, 'since'> }
 
 /** Buying and paying, and `follow`, which asks the client area about everything open. */
 export const purchasesWith = (needs: PurchaseNeeds): Purchases & { follow: () => Promise<boolean> } => {
@@ -31,6 +34,7 @@ export const purchasesWith = (needs: PurchaseNeeds): Purchases & { follow: () =>
     openAll: () => purchases.openAll(),
     latestFor: addon => purchases.latestFor(addon),
     list: page => purchases.list(page),
+    charges: since => needs.charges.since(since),
     follow: () => followPurchases(needs),
   }
 }

@@ -3,6 +3,7 @@ import { isPublic, runsCode } from '../../marketplace/code/rights.ts'
 import type { Installation } from '../../marketplace/installations.ts'
 import type { GridName } from '../../marketplace/kinds.ts'
 import type { Services } from '../services.ts'
+import { dailyChart } from './daily.ts'
 import { oneRow } from './rows.ts'
 import { glanceAt } from './trouble.ts'
 
@@ -13,6 +14,7 @@ export const showDetails = async (services: Services, grid: GridName, one: Insta
     installation: one,
     row: await oneRow(services, one, res),
     code: runsCode(one) ? await codeView(services, one) : null,
+    daily: runsCode(one) ? await dailyChart(services, one, res) : null,
     isSafe: services.code.safeMode.isOn(),
   })
 

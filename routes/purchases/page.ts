@@ -1,15 +1,18 @@
+import type { Response } from 'express'
 import { isBought } from '../../marketplace/offer.ts'
 import { isOpen, type Purchase } from '../../marketplace/purchases.ts'
 import { nameOf } from '../addons/names.ts'
 import type { Services } from '../services.ts'
+import { spendingCharts } from './spending.ts'
 
 /** Every purchase, newest first, page by page; before them what is bought and only has to be installed. */
-export const purchasesPage = async (asked: unknown, services: Services) => {
+export const purchasesPage = async (asked: unknown, services: Services, res: Response) => {
   const wanted = typeof asked === 'string' && /^[1-9]\d{0,5}$/.test(asked) ? Number(asked) : 1
   const { pages, purchases } = await services.purchases.list(wanted)
   const page = Math.min(wanted, Math.max(pages, 1))
   return {
     waiting: page === 1 ? await waitingFor(services) : [],
+    charts: page === 1 ? await spendingCharts(services, res) : [],
     rows: purchases.map(rowOf),
     page,
     pages,
