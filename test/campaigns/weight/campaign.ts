@@ -10,7 +10,7 @@ import { moreAddons } from './more-addons.ts'
 import { looked } from './weighing.ts'
 
 /** The long form of the campaign about weight: the grid in six languages, in Chromium; figures as JSON into the file FIGURES. */
-const visits = Number(process.env['VISITS'] ?? 7)
+const visits = Number(process.env['VISITS'] ?? 5)
 const free = { fr: 'french', de: 'german', es: 'spanish', ar: 'arabic' }
 
 const whole = await souk(moreAddons)
