@@ -36,7 +36,7 @@ const checkerFor = (presets: string[]) => {
 
 const problems = async (html: string, presets: string[]) => {
   const report = await checkerFor(presets).validateString(html)
-  const ofHtmx = [...html.matchAll(/<[a-z][^<>]* (hx-[a-z-]+)=/g)].map(
+  const ofHtmx = [...html.replace(/"[^"]*"/g, '""').matchAll(/<[a-z][^<>]* (hx-[a-z-]+)=/g)].map(
     ([, name = '']) => `Attribute "${name}" is not HTML, "data-${name}" is`,
   )
   const found = report.results.flatMap(({ messages, source }) =>
