@@ -132,6 +132,6 @@ describe('The language of the client area', () => {
       }
     }
     expect(seen.size).to.equal(languages.length)
-    await expectSound(area.url, seen)
+    await expectSound(area.url, seen, { inTheDark: false })
   }).timeout(60_000)
 })
