@@ -150,9 +150,9 @@ const forward = async (req: IncomingMessage, body: Buffer, port: number): Promis
   }
 }
 
-/** Sends a reply on, with the bytes as they came unless the text was changed. */
+/** Sends a reply on, with the bytes as they came, unpacked, unless the text was changed. */
 export const send = (res: ServerResponse, { status, headers, body, bytes }: Reply) => {
-  const { 'content-length': _, 'transfer-encoding': __, ...others } = headers
+  const { 'content-length': _, 'transfer-encoding': __, 'content-encoding': ___, ...others } = headers
   const sent = bytes?.toString('utf8') === body ? bytes : Buffer.from(body)
   res.writeHead(status, { ...others, 'content-length': sent.length }).end(sent)
 }
