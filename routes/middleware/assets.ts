@@ -19,11 +19,9 @@ export interface Assets {
   serve: RequestHandler
 }
 
-/** Joins, hashes and compresses `public/` and htmx once at start; a name with a hash may be kept for ever. */
+/** Joins, hashes and compresses `public/` and htmx once; a name with a hash may be kept for ever. */
 export const makeAssets = (base: string): Assets => {
-  const css = pack('text/css; charset=utf-8', cssFiles())
-  const js = pack('text/javascript; charset=utf-8', scriptFiles())
-  const icon = pack('image/svg+xml', [readFileSync(join(root, 'public/souk.svg'), 'utf8')])
+  const { css, js, icon } = (packed ??= packAll())
   const names = {
     css: `/assets/souk-${hashOf(css)}.css`,
     js: `/assets/souk-${hashOf(js)}.js`,
@@ -43,6 +41,15 @@ export const makeAssets = (base: string): Assets => {
     },
   }
 }
+
+// a process that holds several panels compresses for all of them
+let packed: Record<'css' | 'js' | 'icon', Asset> | undefined
+
+const packAll = () => ({
+  css: pack('text/css; charset=utf-8', cssFiles()),
+  js: pack('text/javascript; charset=utf-8', scriptFiles()),
+  icon: pack('image/svg+xml', [readFileSync(join(root, 'public/souk.svg'), 'utf8')]),
+})
 
 const cssFiles = () => {
   const folder = join(root, 'public/css')
