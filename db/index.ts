@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import knex, { type Knex } from 'knex'
+import { firstError } from './backups/troubles.ts'
 import { takesTheLockUpFront } from './immediate.ts'
 import { present } from './presence.ts'
 import { oneAfterTheOther } from './writers.ts'
@@ -33,7 +34,7 @@ export const openDb = async (url: string, migrations: Migration[]): Promise<Data
   return {
     knex: db,
     engine,
-    atomically: work => inTurn(() => db.transaction(work)),
+    atomically: work => inTurn(() => firstError(inside => db.transaction(inside), work)),
     close: () => db.destroy(),
   }
 }

@@ -60,6 +60,9 @@ export const firstError = async <T, Tx>(
       }
     })
   } catch (error) {
-    throw first ? first.error : error
+    throw first && hadNothingToUndo(error) ? first.error : error
   }
 }
+
+const hadNothingToUndo = (error: unknown) =>
+  error instanceof Error && /no transaction is active/.test(error.message)

@@ -1,3 +1,4 @@
+import { diskTroubleOf } from '../disk-trouble.ts'
 import { Failed, type Failure, failure } from '../failures.ts'
 import {
   type Atomically,
@@ -9,6 +10,7 @@ import {
   type Stage,
 } from '../operations.ts'
 import { LeaseLost, whileRenewing } from './leases.ts'
+import { storingFor } from './storing.ts'
 
 export interface Engine {
   changes: Changes
@@ -25,8 +27,10 @@ export interface Engine {
 export const runner = (engine: Engine) => {
   const { changes, atomically, log } = engine
   const running = new Map<string, Promise<void>>()
+  const { stored, waiting } = storingFor(engine.stopping)
 
   const run = (operation: Operation) => {
+    waiting.delete(operation.id)
     const work = whileRenewing(engine, operation.id, () => throughStages(operation))
       .catch((error: unknown) => {
         // the row still says running: whoever finds its lease ended goes on
@@ -78,7 +82,7 @@ export const runner = (engine: Engine) => {
       if (error instanceof Failed)
         return { change: error instanceof FailedWith ? error.change : undefined, why: error.failure }
       log.error({ err: error, operation: operation.id, stage: stage.name }, 'stage failed')
-      return { change: undefined, why: failure('unexpected', { reference: operation.id.slice(0, 8) }) }
+      return { change: undefined, why: unforeseen(error, operation) }
     }
   }
 
@@ -96,14 +100,17 @@ export const runner = (engine: Engine) => {
   const quietly = async (operation: Operation, trouble: string, work: ChangeKind['giveBack']) =>
     work?.(operation).catch((error: unknown) => log.warn({ err: error, operation: operation.id }, trouble))
 
+  const store = (operation: Operation, work: Parameters<typeof atomically<void>>[0]) =>
+    stored(operation.id, () => atomically(work))
+
   const advance = (operation: Operation, stage: string, change: Change | undefined) =>
-    atomically(async stores => {
+    store(operation, async stores => {
       await change?.(stores)
       if (!(await stores.operations.advance(operation.id, engine.owner, stage))) throw new LeaseLost()
     })
 
   const end = (operation: Operation, why: Failure | null, change?: Change) =>
-    atomically(async stores => {
+    store(operation, async stores => {
       const left = await change?.(stores)
       const told = why ?? left ?? null
       const ending = {
@@ -115,7 +122,12 @@ export const runner = (engine: Engine) => {
       await stores.record(lineOf(operation, ending.state, told ? detailOf(told) : undefined))
     })
 
-  return { run, running, end, giveUp }
+  return { run, running, waiting, end, giveUp }
+}
+
+const unforeseen = (error: unknown, { id }: Operation) => {
+  const trouble = diskTroubleOf(error)
+  return trouble ? failure(`storage-${trouble}`) : failure('unexpected', { reference: id.slice(0, 8) })
 }
 
 const both =

@@ -4,6 +4,13 @@ import type { Sessions, SessionToKeep, StoredSession } from '../../marketplace/s
 
 type Done = (error?: unknown) => void
 
+/** What a request was to keep for the next one could not be stored. */
+export class SessionNotStored extends Error {
+  constructor(cause: unknown) {
+    super('The session could not be stored', { cause })
+  }
+}
+
 /** Fits the panel's sessions to express-session. */
 export class SessionStore extends Store {
   readonly #sessions: Sessions
@@ -25,7 +32,7 @@ export class SessionStore extends Store {
   set(id: string, session: SessionData, done: Done = nothing) {
     // a session that was read and is gone now was ended meanwhile: it must not come back to life
     const write = session.touchedAt === undefined ? this.#sessions.begin : this.#sessions.update
-    callbackify(() => write(id, toKeep(session, this.#now())))(done)
+    callbackify(() => storing(write(id, toKeep(session, this.#now()))))(done)
   }
 
   override touch(id: string, session: SessionData, done: Done = nothing) {
@@ -33,7 +40,7 @@ export class SessionStore extends Store {
     // a write on every request would cost more than the page
     const isRecent = session.touchedAt !== undefined && now.getTime() - Date.parse(session.touchedAt) < 60_000
     if (isRecent) done()
-    else callbackify(() => this.#sessions.touch(id, expiryOf(session, now)))(done)
+    else callbackify(() => storing(this.#sessions.touch(id, expiryOf(session, now))))(done)
   }
 
   destroy(id: string, done: Done = nothing) {
@@ -42,6 +49,11 @@ export class SessionStore extends Store {
 }
 
 const nothing = () => undefined
+
+const storing = (work: Promise<void>) =>
+  work.catch((error: unknown) => {
+    throw new SessionNotStored(error)
+  })
 
 const dataOf = ({ kept, touchedAt, operator, revisions }: StoredSession): SessionData => ({
   ...JSON.parse(kept),
