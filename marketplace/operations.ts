@@ -101,6 +101,8 @@ export interface Stage {
   name: string
   /** the stage at which an interrupted run begins again, if not with this one */
   again?: string
+  /** what was asked for has happened by then: what goes wrong here is left over, and takes nothing back */
+  isAftermath?: true
   /** Works outside the database and answers with what is to be stored; throws Failed with the reason. */
   run: (operation: Operation) => Promise<Change | undefined>
 }
