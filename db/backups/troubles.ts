@@ -60,9 +60,6 @@ export const firstError = async <T, Tx>(
       }
     })
   } catch (error) {
-    throw first && hadNothingToUndo(error) ? first.error : error
+    throw first ? first.error : error
   }
 }
-
-const hadNothingToUndo = (error: unknown) =>
-  error instanceof Error && /no transaction is active/.test(error.message)
