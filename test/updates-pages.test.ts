@@ -136,6 +136,23 @@ describe('Updates, as an operator sees and presses them', function () {
       ])
     })
 
+    it('are counted anew in the menu by the very reply that shows the end of an update', async () => {
+      const { ada, panel } = await open('german')
+      const part = async (path: string) =>
+        (await ada.fetch(path, { headers: { 'hx-request-type': 'partial' } })).html
+      const count = (waiting: string) =>
+        `<span class="count" id="updates-count" hx-swap-oob="outerHTML">${waiting}</span>`
+      expect(await part('/addons/german')).to.include(count('1'))
+      const done = await update(panel, 'german', '1.2.0')
+      const id = 'id' in done ? done.id : ''
+      for (const path of [`/operations/${id}`, '/addons/german', '/updates'])
+        expect(await part(path)).to.include(count(''))
+      expect((await ada.get(`/operations/${id}`)).html).to.include('id="updates-count"></span>')
+      const ben = await panel.as('ben')
+      const { html } = await ben.fetch('/inbox', { headers: { 'hx-request-type': 'partial' } })
+      expect(html).not.to.include('updates-count')
+    })
+
     it('stand in the menu, the notice bar, on the card and in the row', async () => {
       const { ada } = await open('german')
       const grid = await ada.get('/addons')

@@ -32,6 +32,7 @@ export const states: Record<Act, { before: Found; after: Found }> = {
   update: { before: running('1.0.0', kept), after: running('1.1.0', counted) },
   rollback: { before: running('1.1.0', counted), after: running('1.0.0', kept) },
   uninstall: { before: running('1.0.0', kept), after: nothing },
+  reinstall: { before: nothing, after: running('1.1.0', counted) },
 }
 
 export const find = async ({ services, visitor }: TestPanel): Promise<Found> => {
