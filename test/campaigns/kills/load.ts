@@ -28,6 +28,8 @@ export interface Load {
   other: Client
   visitor: Client
   newest: ReadonlyMap<string, string>
+  /** what was found to be uninstalled: it is installed next */
+  gone: Set<string>
   chances: Chances
   tally: Tally
 }
@@ -59,7 +61,7 @@ export const beginLoad = (load: Load) => {
       }
   }
   const asking = [reader(load), reader(load), visits(load), visitsSteady(load)]
-  const loops = [...asking, presser(load), presser(load), leaver(load)]
+  const loops = [...asking, presser(load), presser(load), presser(load), leaver(load)]
   const done = Promise.all(loops.map(act => without(act)()))
   return {
     /** from now on nobody begins anything, and no answer is owed; resolves once all have come or failed */
@@ -121,38 +123,39 @@ const judge = (tally: Tally, what: string, { status, html, text, location }: Ans
 type Press = [path: string, form?: Record<string, string | readonly string[]>]
 
 const presser = (load: Load) => async () => {
-  const { ada, tally, chances } = load
-  const [path, form] = pressIn(load)
+  const { ada, tally, chances, gone } = load
+  const slug = chances.oneOf(chances.happens(0.05) ? all : changed)
+  const [path, form] = gone.has(slug) ? installOf(slug) : pressOn(slug, load)
   const answer = await ada.post(path, form)
   judge(tally, `POST ${path}`, answer)
   tally.presses += 1
   if (answer.status < 400) tally.taken += 1
-  await pause(chances.between(0, 120))
+  if (answer.status === 404) gone.add(slug)
+  else gone.delete(slug)
+  await pause(chances.between(0, 40))
 }
 
-const pressIn = ({ chances, newest }: Load): Press => {
-  const slug = chances.oneOf(chances.happens(0.1) ? all : changed)
+const installOf = (slug: string): Press => [`/addons/${slug}/installation`]
+
+const pressOn = (slug: string, { chances, newest }: Load): Press => {
   const place = `/${gridOf(slug)}/${slug}`
   const update: Press = [`/addons/${slug}/update`, { version: newest.get(slug) ?? '' }]
-  const install: Press = [`/addons/${slug}/installation`]
   // so that nobody changes what has to last
   if (slug === steady) return update
   return chances.oneOf<Press>([
-    install,
-    install,
-    install,
     update,
     update,
     update,
+    update,
+    [`/addons/${slug}/rollback`],
     [`/addons/${slug}/rollback`],
     [`/addons/${slug}/rollback`],
     [`${place}/uninstallation`, { data: 'keep' }],
     [`${place}/uninstallation`, { data: 'delete' }],
     [`${place}/deactivation`],
     [`${place}/activation`],
-    [`${place}/activation`],
+    installOf(slug),
     ['/updates', { slug: changed, failure: 'go-on' }],
-    ['/catalogue/refresh'],
     ['/catalogue/refresh'],
   ])
 }

@@ -25,6 +25,7 @@ export type Figures = Awaited<ReturnType<typeof besiege>>
 export const besiege = async (world: World, { chances, goesOn, rests, isFree, tell }: Siege) => {
   const tally = newTally()
   const trust = neverDown()
+  const gone = new Set<string>()
   const inside = new Map<string, number>()
   const figures = () => ({
     ...tally,
@@ -58,7 +59,7 @@ export const besiege = async (world: World, { chances, goesOn, rests, isFree, te
   // their sessions outlive every kill
   const people = { ada: await signedIn(panel), other: await signedIn(panel), visitor: panel.visitor() }
   while (goesOn(kills)) {
-    const load = beginLoad({ ...people, newest: world.newest, chances, tally })
+    const load = beginLoad({ ...people, newest: world.newest, gone, chances, tally })
     await pause(chances.between(50, 2_500))
     if (await isOver(panel)) tally.violations.push('V1: the panel ended by itself')
     const stopped = load.stop()
