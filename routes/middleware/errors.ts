@@ -5,7 +5,6 @@ import { formatsFor } from '../../marketplace/formats.ts'
 import { translateInto } from '../../marketplace/messages.ts'
 import type { Services } from '../services.ts'
 import { layoutFor } from './layout.ts'
-import { SessionNotStored } from './session-store.ts'
 
 export type Problem = 'not-found' | 'not-allowed' | 'stale-form' | 'too-large' | 'disk' | 'broken'
 
@@ -26,8 +25,6 @@ export const errors =
   ({ log, languages }: Services): ErrorRequestHandler =>
   (error, req, res, _next) => {
     if (res.headersSent) {
-      // its page is on the way, and is true without what its session would have kept
-      if (error instanceof SessionNotStored) return log.warn({ err: error }, 'session not stored')
       log.error({ err: error, method: req.method, path: req.path }, 'request failed while it was answered')
       req.socket.destroy()
       return

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import type { Session } from 'express-session'
+import { whyUnstored } from './session-store.ts'
 
 /**
  * Redirects without a text. Of an answer with a text express-session sends all but the last byte before the session is
@@ -19,7 +20,13 @@ export const savedBeforeRedirect: RequestHandler = (req, res, next) => {
 
 /** Stores a session at once, and not only at the end of its reply. */
 export const saved = (session: Session) =>
-  new Promise<void>((done, failed) => session.save(error => (error ? failed(error) : done())))
+  new Promise<void>((done, failed) =>
+    session.save((error: unknown) => {
+      const why = error ?? whyUnstored(session)
+      if (why === undefined || why === null) done()
+      else failed(why)
+    }),
+  )
 
 const keptIn = ({ session }: Request) =>
   JSON.stringify({ ...session, cookie: undefined, viewer: undefined, revisions: undefined })
