@@ -91,6 +91,7 @@ export const makeServices = async (
     files,
     tryCode: placed => coded.tryCode(placed),
     runCode: placed => coded.runCode(placed),
+    drain: addon => coded.drain(addon),
     rehearse: one => coded.rehearse(one),
     changed: () => coded.wake(),
     isSafe: () => coded.isSafe(),
@@ -130,6 +131,7 @@ export const makeServices = async (
     stop() {
       updated.stop()
       installed.stop()
+      coded.stop()
     },
     runCode: coded.start,
     keepFresh() {

@@ -1,11 +1,13 @@
 import { settingsChanged } from '../../contracts/addon-api.ts'
 import type { Json } from '../../contracts/json.ts'
-import type { CallOutcome, CodeRunner, LoadOutcome, Wanted } from '../code.ts'
+import type { AddonCode, CallOutcome, CodeRunner, LoadOutcome, Wanted } from '../code.ts'
 import { Failed, type Failure, fail, failure } from '../failures.ts'
 import type { Archives, Installation, InstallationStore, PlacedRelease } from '../installations.ts'
 import { type BrokerNeeds, handlersFor } from './broker.ts'
+import type { DeliveryStore } from './deliveries.ts'
 import { inWords, isFault, withFault } from './failures.ts'
-import { problemWith } from './health.ts'
+import { callGates } from './gates.ts'
+import { checkUp } from './health.ts'
 import { codeIn } from './reading.ts'
 import { type CodeAddon, codeAddonOf, runsCode } from './rights.ts'
 import { harmless } from './placeholders.ts'
@@ -15,6 +17,7 @@ export interface HostNeeds extends BrokerNeeds {
   runner: CodeRunner
   installations: Pick<InstallationStore, 'all' | 'find' | 'release'>
   archives: Pick<Archives, 'read'>
+  deliveries: Pick<DeliveryStore, 'areHeld'>
   /** add-ons that lack a setting without which they can do nothing: they wait until it is filled in */
   unfinished: () => Promise<ReadonlySet<string>>
   /** add-on code runs now, or none does */
@@ -28,8 +31,6 @@ export interface HostNeeds extends BrokerNeeds {
 interface Running extends CodeAddon {
   settings: Pick<ToldSettings, 'placeholders' | 'prints'>
   trialUntil: number
-  /** its release is about to change: what can wait is left to the next one, since it keeps nothing meanwhile */
-  isMoving: boolean
 }
 
 /** that release, on that copy of what it keeps */
@@ -40,6 +41,7 @@ const isAsIn = (here: Running | undefined, { version, generation }: Installation
 export const codeHost = (needs: HostNeeds) => {
   const { runner, installations, now } = needs
   const running = new Map<string, Running>()
+  const gates = callGates()
   const troubles = new Map<string, { times: readonly number[]; nextAt: number }>()
   let last: Promise<unknown> = Promise.resolve()
 
@@ -54,6 +56,24 @@ export const codeHost = (needs: HostNeeds) => {
     const addon = codeAddonOf(one, placed)
     const files = await codeIn(needs.archives, placed, one.name)
     const settings = await settingsTold(one, needs)
+    gates.close(addon.slug, 'loading')
+    try {
+      await gates.drained(addon.slug)
+      await take(addon, { files, settings, trialUntil })
+    } finally {
+      gates.open(addon.slug, 'loading')
+      await reopen(addon.slug)
+    }
+  }
+
+  const take = async (
+    addon: CodeAddon,
+    {
+      files,
+      settings,
+      trialUntil,
+    }: { files: AddonCode['files']; settings: ToldSettings; trialUntil: number },
+  ) => {
     running.delete(addon.slug)
     const code = { files, settings: settings.told, handlers: handlersFor(needs, addon) }
     const outcome = await runner.load(addon.slug, code)
@@ -61,15 +81,21 @@ export const codeHost = (needs: HostNeeds) => {
     // what did not even load is off already, and its log stays to be read
     if (why && outcome.kind === 'loaded') await runner.unload(addon.slug)
     if (why) throw new Failed(why)
-    running.set(addon.slug, { ...addon, settings, trialUntil, isMoving: false })
+    running.set(addon.slug, { ...addon, settings, trialUntil })
+  }
+
+  // its row is read anew: what was read before may be older than the fence
+  const reopen = async (slug: string) => {
+    if (gates.isMoving(slug) && !(await installations.find(slug))?.moving) gates.open(slug, 'moving')
   }
 
   const whyNot = async (outcome: LoadOutcome, addon: CodeAddon): Promise<Failure | undefined> => {
     const { name } = addon
     if (isFault(outcome)) return failure('code-failed', { name, why: short(inWords(outcome)) })
     if (outcome.kind !== 'loaded') return failure('code-not-now', { name })
-    const why = await problemWith(runner, addon, outcome.names)
-    return why === undefined ? undefined : failure('code-failed', { name, why: short(why) })
+    const checkup = await checkUp(runner, addon, outcome.names)
+    if (checkup.kind === 'not now') return failure('code-not-now', { name })
+    return checkup.kind === 'unwell' ? failure('code-failed', { name, why: short(checkup.why) }) : undefined
   }
 
   const unload = async (slug: string) => {
@@ -79,6 +105,7 @@ export const codeHost = (needs: HostNeeds) => {
 
   const follow = async (one: Installation) => {
     const here = running.get(one.addon)
+    if (one.moving) gates.close(one.addon, 'moving')
     if (isAsIn(here, one)) return configure(here, one)
     const placed = await installations.release(one.addon, one.version)
     if (!placed || isResting(one.addon)) return
@@ -93,14 +120,15 @@ export const codeHost = (needs: HostNeeds) => {
 
   const configure = async (here: Running, one: Installation) => {
     here.trialUntil = 0
-    here.isMoving = one.moving !== null
     const settings = await settingsTold(one, needs)
     const names = changedIn(here.settings.prints, settings.prints)
     if (names.length === 0) return
     here.settings = settings
     runner.configure(one.addon, settings.told)
     // nobody waits for it: it may have to ask a slow server
-    void runner.call(one.addon, { entry: 'event', name: settingsChanged, input: { names } })
+    void gates.during(one.addon, () =>
+      runner.call(one.addon, { entry: 'event', name: settingsChanged, input: { names } }),
+    )
   }
 
   const heard = (slug: string, input: Json) => harmless(input, running.get(slug)?.settings.placeholders ?? [])
@@ -130,6 +158,7 @@ export const codeHost = (needs: HostNeeds) => {
     for (const { slug, trialUntil } of running.values())
       if (!names.has(slug) && (!mayRun || now().getTime() >= trialUntil)) await unload(slug)
     for (const slug of troubles.keys()) if (!names.has(slug)) troubles.delete(slug)
+    for (const slug of gates.moving()) await reopen(slug)
     // beside each other: one that asks a slow server whether it is well holds up nobody else
     await Promise.all(wanted.map(follow))
   }
@@ -172,15 +201,39 @@ export const codeHost = (needs: HostNeeds) => {
     },
     /** what is active; not what is only looked at, nor what is about to be replaced */
     all: (): CodeAddon[] =>
-      [...running.values()].filter(({ trialUntil, isMoving }) => trialUntil === 0 && !isMoving),
+      [...running.values()].filter(({ slug, trialUntil }) => trialUntil === 0 && !gates.isMoving(slug)),
     /** The runner has ended it by itself. */
     dropped: (slug: string) => void running.delete(slug),
     /** when something that failed is to be tried again */
     nextTry: () =>
       Math.min(...[...troubles].map(([slug, { nextAt }]) => (isResting(slug) ? nextAt : now().getTime()))),
-    call: (slug: string, wanted: Wanted): Promise<CallOutcome> =>
-      runner.call(slug, { ...wanted, input: heard(slug, wanted.input) }),
-    close: () => inTurn(() => runner.close()),
+    async call(slug: string, wanted: Wanted): Promise<CallOutcome> {
+      // what nobody waits for comes again later, to the next release
+      const mayWait = isAwaited(wanted) || !gates.isMoving(slug)
+      if (gates.isClosed(slug) && !(mayWait && (await gates.opened(slug)))) return { kind: 'busy' }
+      const input = heard(slug, wanted.input)
+      return gates.during(slug, () => runner.call(slug, { ...wanted, input }))
+    },
+    /** other code takes its place, or is about to */
+    isChanging: gates.isClosed,
+    /** Waits for the release that takes its place, for a while. False: it is not there yet. */
+    async changed({ addon, moving }: Pick<Installation, 'addon' | 'moving'>) {
+      if (moving) gates.close(addon, 'moving')
+      // it may have changed since that row was read
+      await reopen(addon)
+      return gates.opened(addon)
+    },
+    /** Lets no call begin any more, and waits for those under way, for a while. False: the panel ends meanwhile. */
+    drain(slug: string) {
+      gates.close(slug, 'moving')
+      return gates.drained(slug, async () => !(await needs.deliveries.areHeld(slug, now().toISOString())))
+    },
+    /** Nobody waits any more. */
+    end: gates.end,
+    close: () => {
+      gates.end()
+      return inTurn(() => runner.close())
+    },
   }
 }
 export type CodeHost = ReturnType<typeof codeHost>
@@ -190,6 +243,9 @@ const restMs = 5_000
 
 /** how long the operation that switches it on may take after that */
 const trialMs = 30_000
+
+/** somebody sits before it */
+const isAwaited = ({ entry }: Wanted) => entry === 'hook' || entry === 'page'
 
 const isWanted = (one: Installation) => one.active && !one.altered && runsCode(one)
 

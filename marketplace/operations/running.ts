@@ -51,21 +51,30 @@ export const runner = (engine: Engine) => {
   const throughStages = async (operation: Operation) => {
     const kind = changes[operation.kind]
     if (!kind) return end(operation, failure('unknown-change', { kind: operation.kind }))
+    let left: Failure | undefined
     const from = kind.stages.findIndex(({ name }) => name === operation.stage)
     for (const [at, stage] of kind.stages.entries()) {
       if (at < from) continue
       if (engine.stopping.aborted) throw new LeaseLost()
-      const failed = await attempt(operation, stage, kind.stages[at + 1])
-      if (failed) return giveUp(kind, operation, failed)
+      const next = kind.stages[at + 1]
+      const failed = await attempt(operation, stage, next, left)
+      if (failed && !stage.isAftermath) return giveUp(kind, operation, failed)
+      if (!failed) continue
+      left ??= failed.why
+      await goOn(operation, next, left)
     }
   }
 
-  const attempt = async (operation: Operation, stage: Stage, next: Stage | undefined) => {
-    const { change, why } = await workOn(stage, operation)
+  const attempt = async (
+    operation: Operation,
+    stage: Stage,
+    next: Stage | undefined,
+    left: Failure | undefined,
+  ) => {
+    const { change, why } = await workOn(stage, operation, stage.isAftermath ? triesOfAftermath : 1)
     if (why) return { why, change }
     try {
-      if (next) await advance(operation, next.name, change)
-      else await end(operation, null, change)
+      await goOn(operation, next, left, change)
       return null
     } catch (error) {
       if (error instanceof Failed) return { why: error.failure, change: undefined }
@@ -73,7 +82,10 @@ export const runner = (engine: Engine) => {
     }
   }
 
-  const workOn = async (stage: Stage, operation: Operation) => {
+  const goOn = (operation: Operation, next: Stage | undefined, left: Failure | undefined, change?: Change) =>
+    next ? advance(operation, next.name, change) : end(operation, null, leaving(left, change))
+
+  const workOn = async (stage: Stage, operation: Operation, tries: number): Promise<Worked> => {
     try {
       return { change: await stage.run(operation), why: null }
     } catch (error) {
@@ -82,9 +94,19 @@ export const runner = (engine: Engine) => {
       if (error instanceof Failed)
         return { change: error instanceof FailedWith ? error.change : undefined, why: error.failure }
       log.error({ err: error, operation: operation.id, stage: stage.name }, 'stage failed')
-      return { change: undefined, why: unforeseen(error, operation) }
+      if (tries > 1) return workOn(stage, operation, tries - 1)
+      return {
+        change: undefined,
+        why: stage.isAftermath ? unfinished(operation) : unforeseen(error, operation),
+      }
     }
   }
+
+  /** Taken up too often, it is given up; what has happened by then stays. */
+  const abandon = (kind: ChangeKind, operation: Operation) =>
+    kind.stages.find(({ name }) => name === operation.stage)?.isAftermath
+      ? end(operation, null, leaving(unfinished(operation)))
+      : giveUp(kind, operation, { why: failure('interrupted') })
 
   const giveUp = async (
     kind: ChangeKind,
@@ -122,8 +144,26 @@ export const runner = (engine: Engine) => {
       await stores.record(lineOf(operation, ending.state, told ? detailOf(told) : undefined))
     })
 
-  return { run, running, waiting, end, giveUp }
+  return { run, running, waiting, end, abandon }
 }
+
+interface Worked {
+  change: Change | undefined
+  why: Failure | null
+}
+
+const triesOfAftermath = 3
+
+const unfinished = ({ id, name, version }: Operation) =>
+  failure('unfinished', { name, version, reference: id.slice(0, 8) })
+
+/** The last change, and what is left over: what went wrong first says most. */
+const leaving =
+  (left: Failure | undefined, change?: Change): Change =>
+  async stores => {
+    const more = await change?.(stores)
+    return left ?? more
+  }
 
 const unforeseen = (error: unknown, { id }: Operation) => {
   const trouble = diskTroubleOf(error)

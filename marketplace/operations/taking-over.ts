@@ -1,4 +1,3 @@
-import { failure } from '../failures.ts'
 import type { Lease, Operation } from '../operations.ts'
 import { leaseMs, newLease } from './leases.ts'
 import { type Engine, lineOf, type runner } from './running.ts'
@@ -48,7 +47,6 @@ const goOn = async (
     log.warn({ err: error, operation: operation.id }, 'could not give back'),
   )
   const kind = changes[operation.kind]
-  if (kind && operation.attempts > attemptsAtMost)
-    return runner.giveUp(kind, operation, { why: failure('interrupted') })
+  if (kind && operation.attempts > attemptsAtMost) return runner.abandon(kind, operation)
   return runner.run(operation)
 }

@@ -23,6 +23,7 @@ const shaky: Installation = {
   changedBy: 'Ada',
   generation: 2,
   moving: null,
+  draining: false,
   previous: { version: '1.0.0', generation: 1, settings: {}, active: true, at: time(0), by: 'Ada' },
 }
 const window: Watch = {
@@ -32,6 +33,10 @@ const window: Watch = {
   to: '1.1.0',
   since: time(0),
   until: time(60),
+  ranAt: time(0),
+  calls: 0,
+  failures: 0,
+  lastError: null,
   trouble: null,
 }
 const putBack: Operation = {
@@ -75,7 +80,14 @@ describe('The first minute of a new release', () => {
     watchingUpdates({
       updates: {
         watches: async () => [...watches],
-        watch: async watch => void (watches = [watch]),
+        move: async (_, next) => void (watches = watches.map(watch => ({ ...watch, ...next }))),
+        count: async (_, { calls, failures, lastError }) =>
+          void (watches = watches.map(watch => ({
+            ...watch,
+            calls: watch.calls + calls,
+            failures: watch.failures + failures,
+            lastError: lastError ?? watch.lastError,
+          }))),
         unwatch: async (_, operation) =>
           void (watches = watches.filter(kept => operation !== undefined && kept.operation !== operation)),
       },
@@ -97,6 +109,8 @@ describe('The first minute of a new release', () => {
   it('is judged by the process in which it fails, though it does well in another one', async () => {
     const well = panel(() => doing(3, 0))
     const badly = panel(() => doing(5, 2))
+    await look(well)
+    await look(badly)
     seconds = 60
     await look(well)
     await look(badly)
@@ -105,6 +119,7 @@ describe('The first minute of a new release', () => {
 
   it('lasts no hour where the clock goes back by one', async () => {
     const here = panel(() => doing(3, 0))
+    await look(here)
     seconds = -3_600
     await look(here)
     expect(watches[0]?.until).to.equal(time(-3_540))
@@ -116,12 +131,47 @@ describe('The first minute of a new release', () => {
   it('goes on until it was asked three times, however far the clock goes ahead', async () => {
     let calls = 1
     const here = panel(() => doing(calls, 0))
+    await look(here)
     seconds = 40 * 86_400
     await look(here)
     expect(watches).to.have.length(1)
     calls = 3
     await look(here)
     expect(watches).to.deep.equal([])
+  })
+
+  it('is judged by the failures of all processes together', async () => {
+    let [mine, yours] = [doing(1, 0), doing(1, 0)]
+    const one = panel(() => mine)
+    const other = panel(() => yours)
+    const both = async () => {
+      await look(one)
+      await look(other)
+    }
+    await both()
+    ;[mine, yours] = [doing(4, 1), doing(4, 1)]
+    await both()
+    expect(begun).to.deep.equal([])
+    mine = doing(5, 2)
+    await both()
+    expect(begun).to.include('put-back')
+    expect(watches[0]).to.include({ calls: 9, failures: 3 })
+  })
+
+  it('stands still while its code does not run, and goes on when it does', async () => {
+    let does: Doing | undefined = doing(1, 0)
+    const here = panel(() => does)
+    await look(here)
+    does = undefined
+    for (seconds of [10, 100, 3_000]) await look(here)
+    expect(watches).to.have.length(1)
+    does = doing(3, 0)
+    seconds = 3_600
+    await look(here)
+    expect(watches[0]?.until).to.equal(time(3_660))
+    does = doing(4, 3)
+    await look(here)
+    expect(begun).to.deep.equal(['put-back'])
   })
 
   it('is not ended by who still looks at the release before', async () => {
