@@ -28,5 +28,6 @@ export const saved = (session: Session) =>
     }),
   )
 
+const readAlong = new Set(['cookie', 'viewer', 'revisions'])
 const keptIn = ({ session }: Request) =>
-  JSON.stringify({ ...session, cookie: undefined, viewer: undefined, revisions: undefined })
+  JSON.stringify(Object.entries(session ?? {}).filter(([name]) => !readAlong.has(name)))
