@@ -61,11 +61,7 @@ const thatKept = (
   return why ? { why } : release
 }
 
-/** All that the offer says to one operator, asked anew. */
-export const offeredTo = async (installer: Installer, addon: AddonEntry, operator: Viewer) =>
-  offer(await questionOf(installer, addon, operator))
-
-/** What it asks, as things stand now. */
+/** What the offer asks, as things stand now. */
 export const questionOf = async (
   installer: Installer,
   addon: AddonEntry,
