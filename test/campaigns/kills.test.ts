@@ -15,6 +15,7 @@ describe('A panel under load', function () {
   it('killed three times at random, has everything whole when it comes to rest', async () => {
     const figures = await besiege(world, {
       chances: chances(5),
+      mostMs: 900,
       goesOn: kills => kills < 3,
       rests: kills => kills === 3,
       // how quickly it starts, says the campaign: here other tests run beside it

@@ -33,6 +33,7 @@ const end = performance.now() + settings.minutes * 60_000
 const goesOn = () => performance.now() < end
 const figures = await besiege(world, {
   chances: chance,
+  mostMs: 2_500,
   goesOn,
   rests: () => !goesOn() || rest.happens(0.4),
   isFree,

@@ -9,6 +9,8 @@ import type { World } from './world.ts'
 
 export interface Siege {
   chances: Chances
+  /** how long it is up at most until it is killed */
+  mostMs: number
   /** whether it is killed once more, after so many */
   goesOn: (kills: number) => boolean
   /** whether the panel is brought to rest at its next start */
@@ -22,7 +24,7 @@ export interface Siege {
 export type Figures = Awaited<ReturnType<typeof besiege>>
 
 /** Kills a panel under load, again and again, and looks whether everything holds when it comes to rest. */
-export const besiege = async (world: World, { chances, goesOn, rests, isFree, tell }: Siege) => {
+export const besiege = async (world: World, { chances, mostMs, goesOn, rests, isFree, tell }: Siege) => {
   const tally = newTally()
   const trust = neverDown()
   const gone = new Set<string>()
@@ -60,7 +62,7 @@ export const besiege = async (world: World, { chances, goesOn, rests, isFree, te
   const people = { ada: await signedIn(panel), other: await signedIn(panel), visitor: panel.visitor() }
   while (goesOn(kills)) {
     const load = beginLoad({ ...people, newest: world.newest, gone, chances, tally })
-    await pause(chances.between(50, 2_500))
+    await pause(chances.between(50, mostMs))
     if (await isOver(panel)) tally.violations.push('V1: the panel ended by itself')
     const stopped = load.stop()
     await panel.stop('SIGKILL')
