@@ -17,7 +17,7 @@ interface Gate {
 export const callGates = () => {
   const underWay = new Map<string, number>()
   const gates = new Map<string, Gate>()
-  let isOver = false
+  const ending = new AbortController()
 
   const newGate = (): Gate => {
     let open = () => {}
@@ -48,18 +48,18 @@ export const callGates = () => {
   /** Until nothing is under way any more and `isQuiet` says so too, or its time is over. False: the panel ends meanwhile. */
   const drained = async (slug: string, isQuiet: () => Promise<boolean> = async () => true) => {
     const until = gates.get(slug)?.drainedBy ?? 0
-    while (!isOver && performance.now() < until) {
+    while (!ending.signal.aborted && performance.now() < until) {
       if (!underWay.has(slug) && (await isQuiet())) break
       await soon(lookMs)
     }
-    return !isOver
+    return !ending.signal.aborted
   }
 
   /** Waits until calls may begin, for a while. False: they still may not. */
   const opened = async (slug: string) => {
     const gate = gates.get(slug)
     if (gate) await Promise.race([gate.opened, soon(waitMs)])
-    return !isOver && !gates.has(slug)
+    return !ending.signal.aborted && !gates.has(slug)
   }
 
   return {
@@ -75,8 +75,8 @@ export const callGates = () => {
       return work().finally(() => add(slug, -1))
     },
     /** Nobody waits any more. */
-    end() {
-      isOver = true
+    end: () => {
+      ending.abort()
       for (const { open: release } of gates.values()) release()
     },
   }

@@ -1,17 +1,16 @@
 import { settingsChanged } from '../../contracts/addon-api.ts'
 import type { Json } from '../../contracts/json.ts'
-import type { AddonCode, CallOutcome, CodeRunner, LoadOutcome, Wanted } from '../code.ts'
-import { Failed, type Failure, fail, failure } from '../failures.ts'
+import type { CallOutcome, CodeRunner, Wanted } from '../code.ts'
+import { Failed, type Failure, fail } from '../failures.ts'
 import type { Archives, Installation, InstallationStore, PlacedRelease } from '../installations.ts'
-import { type BrokerNeeds, handlersFor } from './broker.ts'
+import type { BrokerNeeds } from './broker.ts'
 import type { DeliveryStore } from './deliveries.ts'
-import { inWords, isFault, withFault } from './failures.ts'
 import { callGates } from './gates.ts'
-import { checkUp } from './health.ts'
-import { codeIn } from './reading.ts'
-import { type CodeAddon, codeAddonOf, runsCode } from './rights.ts'
+import { loading, type Running } from './loading.ts'
+import { type CodeAddon, runsCode } from './rights.ts'
 import { harmless } from './placeholders.ts'
-import { changedIn, settingsTold, type ToldSettings } from './settings-told.ts'
+import { changedIn, settingsTold } from './settings-told.ts'
+import { loadTroubles } from './troubles.ts'
 
 export interface HostNeeds extends BrokerNeeds {
   runner: CodeRunner
@@ -27,12 +26,6 @@ export interface HostNeeds extends BrokerNeeds {
   markAltered: (installation: Installation) => Promise<void>
 }
 
-/** One add-on in the runner, as it was loaded. `trialUntil`: it is looked at before it is switched on. */
-interface Running extends CodeAddon {
-  settings: Pick<ToldSettings, 'placeholders' | 'prints'>
-  trialUntil: number
-}
-
 /** that release, on that copy of what it keeps */
 const isAsIn = (here: Running | undefined, { version, generation }: Installation): here is Running =>
   here?.version === version && here.shelf.generation === generation
@@ -42,7 +35,8 @@ export const codeHost = (needs: HostNeeds) => {
   const { runner, installations, now } = needs
   const running = new Map<string, Running>()
   const gates = callGates()
-  const troubles = new Map<string, { times: readonly number[]; nextAt: number }>()
+  const { load, reopen } = loading({ needs, running, gates })
+  const troubles = loadTroubles(now)
   let last: Promise<unknown> = Promise.resolve()
 
   /** One change at a time: loading what another change is about to end would leave it running. */
@@ -50,52 +44,6 @@ export const codeHost = (needs: HostNeeds) => {
     const done = last.then(work)
     last = done.catch(() => {})
     return done
-  }
-
-  const load = async (one: Installation, placed: PlacedRelease, trialUntil: number) => {
-    const addon = codeAddonOf(one, placed)
-    const files = await codeIn(needs.archives, placed, one.name)
-    const settings = await settingsTold(one, needs)
-    gates.close(addon.slug, 'loading')
-    try {
-      await gates.drained(addon.slug)
-      await take(addon, { files, settings, trialUntil })
-    } finally {
-      gates.open(addon.slug, 'loading')
-      await reopen(addon.slug)
-    }
-  }
-
-  const take = async (
-    addon: CodeAddon,
-    {
-      files,
-      settings,
-      trialUntil,
-    }: { files: AddonCode['files']; settings: ToldSettings; trialUntil: number },
-  ) => {
-    running.delete(addon.slug)
-    const code = { files, settings: settings.told, handlers: handlersFor(needs, addon) }
-    const outcome = await runner.load(addon.slug, code)
-    const why = await whyNot(outcome, addon)
-    // what did not even load is off already, and its log stays to be read
-    if (why && outcome.kind === 'loaded') await runner.unload(addon.slug)
-    if (why) throw new Failed(why)
-    running.set(addon.slug, { ...addon, settings, trialUntil })
-  }
-
-  // its row is read anew: what was read before may be older than the fence
-  const reopen = async (slug: string) => {
-    if (gates.isMoving(slug) && !(await installations.find(slug))?.moving) gates.open(slug, 'moving')
-  }
-
-  const whyNot = async (outcome: LoadOutcome, addon: CodeAddon): Promise<Failure | undefined> => {
-    const { name } = addon
-    if (isFault(outcome)) return failure('code-failed', { name, why: short(inWords(outcome)) })
-    if (outcome.kind !== 'loaded') return failure('code-not-now', { name })
-    const checkup = await checkUp(runner, addon, outcome.names)
-    if (checkup.kind === 'not now') return failure('code-not-now', { name })
-    return checkup.kind === 'unwell' ? failure('code-failed', { name, why: short(checkup.why) }) : undefined
   }
 
   const unload = async (slug: string) => {
@@ -108,10 +56,10 @@ export const codeHost = (needs: HostNeeds) => {
     if (one.moving) gates.close(one.addon, 'moving')
     if (isAsIn(here, one)) return configure(here, one)
     const placed = await installations.release(one.addon, one.version)
-    if (!placed || isResting(one.addon)) return
+    if (!placed || troubles.isResting(one.addon)) return
     try {
       await load(one, placed, 0)
-      troubles.delete(one.addon)
+      troubles.forget(one.addon)
     } catch (error) {
       if (!(error instanceof Failed)) throw error
       await noteTrouble(one, error.failure)
@@ -135,18 +83,9 @@ export const codeHost = (needs: HostNeeds) => {
 
   const noteTrouble = async (one: Installation, why: Failure) => {
     if (why.code === 'altered') return needs.markAltered(one)
-    const at = now().getTime()
-    const { times, isTooMany } = withFault(troubles.get(one.addon)?.times ?? [], at)
-    troubles.set(one.addon, { times, nextAt: at + restMs * times.length })
+    const isTooMany = troubles.note(one.addon)
     // that something else was in the way is no fault of its own: it is tried again
     if (isTooMany && why.code === 'code-failed') await needs.switchOff(one.addon, why)
-  }
-
-  // no longer than it was to rest, whatever becomes of the clock
-  const isResting = (slug: string) => {
-    const { times, nextAt } = troubles.get(slug) ?? { times: [], nextAt: 0 }
-    const left = nextAt - now().getTime()
-    return left > 0 && left <= restMs * times.length
   }
 
   const sync = async () => {
@@ -157,7 +96,7 @@ export const codeHost = (needs: HostNeeds) => {
     const names = new Set(wanted.map(({ addon }) => addon))
     for (const { slug, trialUntil } of running.values())
       if (!names.has(slug) && (!mayRun || now().getTime() >= trialUntil)) await unload(slug)
-    for (const slug of troubles.keys()) if (!names.has(slug)) troubles.delete(slug)
+    troubles.keepOnly(names)
     for (const slug of gates.moving()) await reopen(slug)
     // beside each other: one that asks a slow server whether it is well holds up nobody else
     await Promise.all(wanted.map(follow))
@@ -170,7 +109,7 @@ export const codeHost = (needs: HostNeeds) => {
         const one = await installations.find(placed.addon)
         if (!one) return fail('not-installed', { name: placed.addon })
         if (!(await needs.mayRun())) fail('safe-mode')
-        troubles.delete(one.addon)
+        troubles.forget(one.addon)
         if ((await needs.unfinished()).has(one.addon)) return
         await load(one, placed, now().getTime() + trialMs)
       }),
@@ -180,7 +119,7 @@ export const codeHost = (needs: HostNeeds) => {
         const one = await installations.find(placed.addon)
         if (!one || !isWanted(one) || !(await needs.mayRun())) return
         if (isAsIn(running.get(one.addon), one) || one.version !== placed.version) return
-        troubles.delete(one.addon)
+        troubles.forget(one.addon)
         if ((await needs.unfinished()).has(one.addon)) return
         try {
           await load(one, placed, 0)
@@ -205,9 +144,8 @@ export const codeHost = (needs: HostNeeds) => {
     /** The runner has ended it by itself. */
     dropped: (slug: string) => void running.delete(slug),
     /** when something that failed is to be tried again */
-    nextTry: () =>
-      Math.min(...[...troubles].map(([slug, { nextAt }]) => (isResting(slug) ? nextAt : now().getTime()))),
-    async call(slug: string, wanted: Wanted): Promise<CallOutcome> {
+    nextTry: troubles.nextTry,
+    call: async (slug: string, wanted: Wanted): Promise<CallOutcome> => {
       // what nobody waits for comes again later, to the next release
       const mayWait = isAwaited(wanted) || !gates.isMoving(slug)
       if (gates.isClosed(slug) && !(mayWait && (await gates.opened(slug)))) return { kind: 'busy' }
@@ -224,7 +162,7 @@ export const codeHost = (needs: HostNeeds) => {
       return gates.opened(addon)
     },
     /** Lets no call begin any more, and waits for those under way, for a while. False: the panel ends meanwhile. */
-    drain(slug: string) {
+    drain: (slug: string) => {
       gates.close(slug, 'moving')
       return gates.drained(slug, async () => !(await needs.deliveries.areHeld(slug, now().toISOString())))
     },
@@ -238,9 +176,6 @@ export const codeHost = (needs: HostNeeds) => {
 }
 export type CodeHost = ReturnType<typeof codeHost>
 
-/** after a load that failed, longer each time */
-const restMs = 5_000
-
 /** how long the operation that switches it on may take after that */
 const trialMs = 30_000
 
@@ -248,6 +183,3 @@ const trialMs = 30_000
 const isAwaited = ({ entry }: Wanted) => entry === 'hook' || entry === 'page'
 
 const isWanted = (one: Installation) => one.active && !one.altered && runsCode(one)
-
-// an add-on's own words: a reason, not a page
-const short = (why: string) => why.slice(0, 300)

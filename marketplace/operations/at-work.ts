@@ -4,7 +4,8 @@ import type { Actor } from '../activity.ts'
 import { gridOf } from '../kinds.ts'
 import type { Operation, Operations, OperationStore, Started, Wish } from '../operations.ts'
 import { newLease } from './leases.ts'
-import { type Engine, lineOf, runner } from './running.ts'
+import { lineOf } from './lines.ts'
+import { type Engine, runner } from './running.ts'
 import { takeOverLeft } from './taking-over.ts'
 
 export interface Arrangement extends Engine {

@@ -10,6 +10,7 @@ import {
   type Stage,
 } from '../operations.ts'
 import { LeaseLost, whileRenewing } from './leases.ts'
+import { detailOf, lineOf } from './lines.ts'
 import { storingFor } from './storing.ts'
 
 export interface Engine {
@@ -176,26 +177,3 @@ const both =
     await one?.(stores)
     return other?.(stores)
   }
-
-/** The activity lines of one operation share its id as their reference, and say what it was about. */
-export const lineOf = (
-  { operatorId, operator, kind, addon, version, id, input }: Operation,
-  result: 'started' | 'done' | 'failed' | 'interrupted' | 'resumed',
-  detail?: string,
-) => ({
-  operatorId,
-  operator,
-  act: `addon.${actOf(kind)}`,
-  addon,
-  version,
-  result,
-  reference: id,
-  detail: [input['detail'], detail].filter(Boolean).join(', ') || undefined,
-})
-
-// whether its files were still on disk makes no other act of it
-const actOf = (kind: string) => (kind === 'repurchase' ? 'purchase' : kind)
-
-/** Why it failed, for the record: the code and what it names. */
-export const detailOf = ({ code, values }: Failure) =>
-  [code, ...Object.entries(values).map(([name, value]) => `${name}: ${value}`)].join(', ')

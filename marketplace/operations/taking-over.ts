@@ -1,6 +1,7 @@
 import type { Lease, Operation } from '../operations.ts'
 import { leaseMs, newLease } from './leases.ts'
-import { type Engine, lineOf, type runner } from './running.ts'
+import { lineOf } from './lines.ts'
+import type { Engine, runner } from './running.ts'
 
 // An operation that ends its process each time must not keep the panel from starting.
 const attemptsAtMost = 5

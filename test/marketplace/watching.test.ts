@@ -70,9 +70,9 @@ describe('The first minute of a new release', () => {
   let watches: Watch[] = []
   let begun: string[] = []
   let latest: Operation | undefined
-  let one: Installation = shaky
+  let installed: Installation = shaky
   beforeEach(() => {
-    ;[seconds, watches, begun, latest, one] = [0, [window], [], undefined, shaky]
+    ;[seconds, watches, begun, latest, installed] = [0, [window], [], undefined, shaky]
   })
 
   /** One panel process of several on one database, in which the add-on does so. */
@@ -91,7 +91,7 @@ describe('The first minute of a new release', () => {
         unwatch: async (_, operation) =>
           void (watches = watches.filter(kept => operation !== undefined && kept.operation !== operation)),
       },
-      installations: { find: async () => one },
+      installations: { find: async () => installed },
       operations: {
         openFor: async () => undefined,
         latestFor: async () => latest,
@@ -177,7 +177,7 @@ describe('The first minute of a new release', () => {
   it('is not ended by who still looks at the release before', async () => {
     const here = panel(() => doing(3, 0))
     const second = { ...window, operation: 'second', from: '1.1.0', to: '1.2.0' }
-    one = { ...shaky, version: '1.2.0' }
+    installed = { ...shaky, version: '1.2.0' }
     const looking = look(here)
     watches = [second]
     await looking
@@ -185,13 +185,13 @@ describe('The first minute of a new release', () => {
   })
 
   it('ends for one that was switched off by hand, or for what is not its doing', async () => {
-    one = { ...shaky, active: false, failure: failure('unsupported') }
+    installed = { ...shaky, active: false, failure: failure('unsupported') }
     await look(panel(() => undefined))
     expect([begun, watches]).to.deep.equal([[], []])
   })
 
   it('brings the release before back for one that was switched off for its code', async () => {
-    one = { ...shaky, active: false, failure: failure('code-stopped') }
+    installed = { ...shaky, active: false, failure: failure('code-stopped') }
     await look(panel(() => undefined))
     expect(begun).to.deep.equal(['put-back'])
   })

@@ -101,12 +101,12 @@ describe('A release that takes the place of another one while that is at work', 
   }
   /** A reply that is being sent, until the service answers. */
   const replying = async ({ services }: TestPanel, text: string) => {
-    const before = customers.asked.length
+    const asked = customers.asked.length
     const { conversations } = await services.inbox.list(everything, 1)
     await services.inbox.reply(conversations[0]?.id ?? '', { text }, adaHerself)
     await until(
       () => customers.asked.length,
-      count => count > before,
+      count => count > asked,
     )
   }
   const closedFor = (panel: TestPanel) =>
