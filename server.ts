@@ -4,6 +4,7 @@ import { checkOperators } from './config/first-start.ts'
 import { serverOf } from './config/listening.ts'
 import { makeServices } from './config/services.ts'
 import { readSettings } from './config/settings.ts'
+import { diskSentence, diskTroubleOf } from './marketplace/disk-trouble.ts'
 import { createPanel } from './routes/index.ts'
 
 /** The panel as a process. What stops the start is one sentence and exit code 1. */
@@ -27,6 +28,8 @@ const start = async () => {
 const sentence = (error: unknown) => {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error)
     return `Port ${String(error.port)} is taken: stop what uses it, or set PORT to another one.`
+  const trouble = diskTroubleOf(error)
+  if (trouble) return `The panel did not start. ${diskSentence(trouble)}`
   return error instanceof Error ? error.message : String(error)
 }
 

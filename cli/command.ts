@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { diskSentence, diskTroubleOf } from '../marketplace/disk-trouble.ts'
 import { explainCommand, showHelp, usage } from './help.ts'
 
 /** Where a command speaks: data to `out`, everything for the person to `err`. */
@@ -99,8 +100,11 @@ const explain = (program: string, command: Command, error: unknown, io: Io) => {
     io.err(`${error.message}\n${usage(program, command)}\n`)
     return 2
   }
+  const trouble = diskTroubleOf(error)
   if (error instanceof Failed || io.env['LOG_LEVEL'] !== 'debug')
-    io.err(`${error instanceof Error ? error.message : String(error)}\n`)
+    io.err(`${trouble ? diskSentence(trouble) : messageOf(error)}\n`)
   else io.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   return 1
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

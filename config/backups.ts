@@ -23,14 +23,14 @@ import { versionHere } from './status.ts'
 const names = migrations.map(({ name }) => name)
 
 /** Writes all that a help desk keeps into one new file, also beside a running panel. `to`: that file or folder; default in the data folder. */
-export const backUp = async (settings: Settings, now: Date, to?: string) => {
+export const backUp = async (settings: Settings, now: Date, to?: string, stopping?: AbortSignal) => {
   const madeAt = now.toISOString()
   const name = `souk-${madeAt.replace(/[:.]/g, '-')}.jsonl.gz`
   const file = to ? await placeFor(resolve(to), name) : join(settings.dataDir, 'backups', name)
   const facts = { version: versionHere(), madeAt, publicUrl: settings.publicUrl.href }
   const made = await snapshotOf(settings.databaseUrl, migrations, async snapshot => {
     const backup = packed(snapshot, facts)
-    const size = await writeNew(file, backup.lines())
+    const size = await writeNew(file, backup.lines(), stopping)
     return { file, size, ...facts, engine: snapshot.engine, ...backup.contents() }
   })
   await rememberBackup(settings.databaseUrl, madeAt)

@@ -144,6 +144,8 @@ export const wireCode = (db: Database, parts: CodeParts) => {
     }),
     tryCode: host.tryOut,
     runCode: host.ensure,
+    drain: host.drain,
+    stop: host.end,
     rehearse: rehearsal(hostNeeds),
     isSafe: safeMode.isOn,
     /** before listening: how it stood */

@@ -20,6 +20,7 @@ import { rightsChanges } from '../marketplace/entitlements/changes.ts'
 import { changesOf } from '../marketplace/installations/changes.ts'
 import { install, installRelease } from '../marketplace/installations/installing.ts'
 import type { Ground } from '../marketplace/installations/ground.ts'
+import { leftoverOf } from '../marketplace/installations/leftovers.ts'
 import { managing } from '../marketplace/installations/managing.ts'
 import { markAltered, recover } from '../marketplace/installations/recovery.ts'
 import { stopUnsupported } from '../marketplace/installations/supporting.ts'
@@ -48,6 +49,7 @@ export interface Installations {
   market: Market
   tryCode: Ground['tryCode']
   runCode: Ground['runCode']
+  drain: Ground['drain']
   rehearse: Ground['rehearse']
   /** told after whatever was stored */
   changed: () => void
@@ -59,7 +61,7 @@ export interface Installations {
 /** Everything about installed add-ons: their operations, their files, the languages among them. */
 export const wireInstallations = (around: Installations) => {
   const { db, settings, now, log, english, addons, connection, market, files } = around
-  const { tryCode, runCode, rehearse, changed, isSafe } = around
+  const { tryCode, runCode, drain, rehearse, changed, isSafe } = around
   const stop = new AbortController()
   // as many as wait for an operation's page
   setMaxListeners(0, stop.signal)
@@ -82,7 +84,7 @@ export const wireInstallations = (around: Installations) => {
   const packs = packsFrom(archives, english)
   const money = { market, connection, purchases: purchasesIn(db.knex), entitlements: entitlementsIn(db.knex) }
   const shelf = { addons, archives, installations, packs, englishCode: english.code }
-  const code = { tryCode, runCode, rehearse, storage: addonStorageIn(db), helpDeskVersion }
+  const code = { tryCode, runCode, drain, rehearse, storage: addonStorageIn(db), helpDeskVersion }
   const ground = { ...shelf, ...money, ...code, lapses: lapsesIn(db.knex), atomically, now, log }
   const cancellations = cancellationsIn(db.knex)
   const operations = operationsOver({
@@ -116,14 +118,16 @@ export const wireInstallations = (around: Installations) => {
       return isSafe()
     },
   }
+  const secrets = secretSettingsIn(db.knex, vault)
   const standing = () => addons.standing()
   const installer = { ...ground, operations, cancellations, helpDesk, standing }
   const verbs: InstallationVerbs = {
     installations,
     operations,
     languages,
-    addonSettings: addonSettingsOver({ installations, secrets: secretSettingsIn(db.knex, vault) }),
-    install: (addon, viewer, actor) => install(installer, addon, viewer, actor),
+    addonSettings: addonSettingsOver({ installations, secrets }),
+    leftover: addon => leftoverOf({ ...ground, operations, secrets }, addon),
+    install: (addon, viewer, actor, version) => install(installer, addon, viewer, { actor, version }),
     installRelease: (addon, release, actor) => installRelease(installer, addon, release, actor),
     manage: managing({ ...ground, operations, offline, defaultCode }),
   }

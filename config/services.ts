@@ -92,6 +92,7 @@ export const makeServices = async (
     files,
     tryCode: placed => coded.tryCode(placed),
     runCode: placed => coded.runCode(placed),
+    drain: addon => coded.drain(addon),
     rehearse: one => coded.rehearse(one),
     changed: () => coded.wake(),
     isSafe: () => coded.isSafe(),
@@ -132,6 +133,7 @@ export const makeServices = async (
     stop() {
       updated.stop()
       installed.stop()
+      coded.stop()
     },
     runCode: coded.start,
     keepFresh() {

@@ -9,7 +9,7 @@ export const deliveriesIn = (knex: Work): DeliveryStore => {
   const table = () => knex<Row>('code_deliveries')
   const waiting = () => table().where({ state: 'waiting' })
   const settle = async (id: number, state: 'done' | 'dead', at: string, trouble: string | null) => {
-    const settled = { state, settled_at: at, trouble: trouble?.slice(0, 500) ?? null }
+    const settled = { state, held: false, settled_at: at, trouble: trouble?.slice(0, 500) ?? null }
     // of two that tell it at once, the quicker one settles it: it counts once
     const [first] = await waiting().where({ id }).update(settled, ['addon'])
     if (first) await deliveryHoursIn(knex).count(first.addon, at, state)
@@ -31,20 +31,27 @@ export const deliveriesIn = (knex: Work): DeliveryStore => {
         .whereIn('addon', [...addons])
         .where('next_at', '<=', now)
         .whereNotExists(older(knex))
+        .whereNotExists(moving(knex))
         .orderBy('id')
         .limit(most)
       const claimed: Delivery[] = []
       for (const row of due) {
         const taken = await waiting()
           .where({ id: row.id, next_at: row.next_at })
-          .update({ next_at: leaseUntil, begun: true })
+          .whereNotExists(moving(knex))
+          .update({ next_at: leaseUntil, begun: true, held: true })
         if (taken > 0) claimed.push(deliveryOf(row))
       }
       return claimed
     },
+    async areHeld(addon, now) {
+      return (
+        (await waiting().where({ addon, held: true }).where('next_at', '>', now).first('id')) !== undefined
+      )
+    },
     done: (id, at) => settle(id, 'done', at, null),
     async retry(id, nextAt, trouble, counts) {
-      const again = { next_at: nextAt, trouble: trouble.slice(0, 500) }
+      const again = { next_at: nextAt, held: false, trouble: trouble.slice(0, 500) }
       await waiting()
         .where({ id })
         .update(counts ? { ...again, attempts: knex.raw('attempts + 1') } : again)
@@ -89,6 +96,13 @@ const older = (knex: Work) =>
     .whereRaw('earlier.conversation = code_deliveries.conversation')
     .whereRaw('earlier.id < code_deliveries.id')
 
+// its release is about to change
+const moving = (knex: Work) =>
+  knex('installations')
+    .select(knex.raw('1'))
+    .whereRaw('installations.addon = code_deliveries.addon')
+    .whereNotNull('installations.moving')
+
 const numberIn = (row: { count?: string | number } | undefined) => Number(row?.count ?? 0)
 
 interface Row {
@@ -100,6 +114,7 @@ interface Row {
   state: string
   attempts: number
   begun: boolean | number
+  held: boolean | number
   next_at: string
   trouble: string | null
   at: string

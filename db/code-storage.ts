@@ -1,5 +1,6 @@
 import type { Json } from '../contracts/json.ts'
 import type { AddonStorage, Kept, Shelf } from '../marketplace/code/storage.ts'
+import { firstGeneration } from '../marketplace/installations.ts'
 import { copyShelf, isStale, touch } from './code-storage-copies.ts'
 import type { Database, Work } from './index.ts'
 
@@ -78,10 +79,17 @@ const bytesIn = (row: { bytes?: string | number | null } | undefined) => Number(
  * could both find room that is there for one, since PostgreSQL lets them begin together: the row holds up the second.
  */
 const isOpen = async (tx: Work, { addon, generation, isTrial }: Shelf) => {
-  const row: { generation: number; moving: string | null } | undefined = await tx('installations')
+  const row: { generation: number; moving: string | null; draining: boolean | number } | undefined = await tx(
+    'installations',
+  )
     .where({ addon })
     .forUpdate()
-    .first('generation', 'moving')
-  if (!row) return undefined
-  return isTrial ? generation > row.generation : generation === row.generation && row.moving === null
+    .first('generation', 'moving', 'draining')
+  if (!row) return isTrial && (await isLeft(tx, addon)) ? generation > firstGeneration : undefined
+  const isOpenYet = row.moving === null || Boolean(row.draining)
+  return isTrial ? generation > row.generation : generation === row.generation && isOpenYet
 }
+
+// what an uninstall left behind is brought up to date on a copy before anything is installed: its row holds up the second
+const isLeft = async (tx: Work, addon: string) =>
+  (await tx('kept_settings').where({ addon }).forUpdate().first('addon')) !== undefined

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module'
 import type { Knex } from 'knex'
 
 interface SqliteTransaction {
-  query: (connection: unknown, sql: string) => Promise<unknown>
+  trxClient: { query: (connection: unknown, sql: string) => Promise<unknown> }
+  query: (connection: unknown, sql: string, status?: number, value?: unknown) => Promise<unknown>
 }
 type SqliteTransactionClass = new (...args: unknown[]) => SqliteTransaction
 
@@ -10,13 +11,21 @@ const Transaction: SqliteTransactionClass = createRequire(import.meta.url)(
   'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js',
 )
 
-class ImmediateTransaction extends Transaction {
+// SQLite undoes by itself what a disk in trouble has stopped: that is the error to be told, not that there is nothing left
+class UndoneOnce extends Transaction {
+  async rollback(connection: unknown, error: unknown) {
+    await this.trxClient.query(connection, 'ROLLBACK').catch(() => {})
+    await this.query(connection, 'SELECT 1', 2, error)
+  }
+}
+
+class ImmediateTransaction extends UndoneOnce {
   begin(connection: unknown) {
     return this.query(connection, 'BEGIN IMMEDIATE;')
   }
 }
 
-class ExclusiveTransaction extends Transaction {
+class ExclusiveTransaction extends UndoneOnce {
   begin(connection: unknown) {
     return this.query(connection, 'BEGIN EXCLUSIVE;')
   }

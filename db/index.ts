@@ -41,11 +41,21 @@ export const openDb = async (url: string, migrations: Migration[]): Promise<Data
 // a connection that stays open would keep the process from ending with its sentence
 const upToDate = async (db: Knex, migrations: Migration[]) => {
   try {
+    // those that are done need no lock, and so no room on a full disk
+    if (await isUpToDate(db, migrations)) return
     await db.migrate.latest({ migrationSource: sourceOf(migrations), tableName: migrationsTable })
   } catch (error) {
     await db.destroy()
     throw error
   }
+}
+
+const isUpToDate = async (db: Knex, migrations: Migration[]) => {
+  const rows: { name: string }[] = await db(migrationsTable)
+    .select('name')
+    .catch(() => [])
+  const done = new Set(rows.map(({ name }) => name))
+  return done.size === migrations.length && migrations.every(({ name }) => done.has(name))
 }
 
 /** The migrations in memory, as knex asks for them. */

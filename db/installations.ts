@@ -14,7 +14,7 @@ import { bump, revisionOf } from './revisions.ts'
 export const installationsIn = (knex: Work): InstallationStore => {
   const table = () => knex<Row>('installations')
   const releases = () => knex<ReleaseRow>('releases')
-  const kept = () => knex<{ addon: string; settings: string; kept_at: string }>('kept_settings')
+  const kept = () => knex<KeptRow>('kept_settings')
 
   return {
     async find(addon) {
@@ -56,10 +56,10 @@ export const installationsIn = (knex: Work): InstallationStore => {
     },
     async kept(addon) {
       const row = await kept().where({ addon }).first()
-      return row && settingsOf(row.settings)
+      return row && { settings: settingsOf(row.settings), version: row.version, at: row.kept_at }
     },
-    async keep(addon, settings, at) {
-      const row = { addon, settings: JSON.stringify(settings), kept_at: at }
+    async keep(addon, { settings, version, at }) {
+      const row = { addon, settings: JSON.stringify(settings), version, kept_at: at }
       await kept().insert(row).onConflict('addon').merge()
     },
     async forget(addon) {
@@ -84,7 +84,14 @@ interface Row {
   changed_by: string
   generation: number
   moving: string | null
+  draining: boolean | number
   previous: string | null
+}
+interface KeptRow {
+  addon: string
+  settings: string
+  version: string | null
+  kept_at: string
 }
 interface ReleaseRow {
   addon: string
@@ -107,6 +114,7 @@ const rowOf = (one: Installation): Row => ({
   changed_by: one.changedBy,
   generation: one.generation,
   moving: one.moving,
+  draining: one.draining,
   previous: one.previous && JSON.stringify(one.previous),
 })
 
@@ -124,6 +132,7 @@ const installationOf = (row: Row): Installation => ({
   changedBy: row.changed_by,
   generation: row.generation,
   moving: row.moving,
+  draining: Boolean(row.draining),
   previous: row.previous === null ? null : (JSON.parse(row.previous) as PreviousRelease),
 })
 

@@ -7,6 +7,7 @@ import { addonDataIn } from './code-stores.ts'
 import { entitlementsIn } from './entitlements.ts'
 import type { Database, Work } from './index.ts'
 import { installationsIn } from './installations.ts'
+import { languageChoicesIn } from './language-choices.ts'
 import { lapsesIn } from './lapses.ts'
 import { operationsIn } from './operations.ts'
 import { panelSettingsIn } from './panel-settings.ts'
@@ -21,6 +22,7 @@ const storesIn = (work: Work, vault: Vault, now: () => Date): Stores => ({
   secrets: secretSettingsIn(work, vault),
   addonData: addonDataIn(work),
   panelSettings: panelSettingsIn(work),
+  languageChoices: languageChoicesIn(work),
   purchases: purchasesIn(work),
   quotes: quotesIn(work),
   entitlements: entitlementsIn(work),

@@ -19,12 +19,20 @@ export const updatesIn = (knex: Work): UpdateStore => {
     async watches() {
       return (await watches().orderBy('since')).map(watchOf)
     },
-    async watch({ addon, operation, from, to, since, until, trouble }) {
-      const row = { addon, operation, from_version: from, to_version: to, since, until }
+    async watch(watch) {
+      await watches().insert(rowOf(watch)).onConflict('addon').merge()
+    },
+    async count({ addon, operation }, { calls, failures, lastError }) {
       await watches()
-        .insert({ ...row, trouble: trouble && JSON.stringify(trouble) })
-        .onConflict('addon')
-        .merge()
+        .where({ addon, operation })
+        .update({
+          calls: knex.raw('calls + ?', [calls]),
+          failures: knex.raw('failures + ?', [failures]),
+          ...(lastError !== null && { last_error: lastError }),
+        })
+    },
+    async move({ addon, operation, ranAt: known }, { since, until, ranAt }) {
+      await watches().where({ addon, operation, ran_at: known }).update({ since, until, ran_at: ranAt })
     },
     async unwatch(addon, operation) {
       await watches()
@@ -46,7 +54,7 @@ export const updatesIn = (knex: Work): UpdateStore => {
           addon,
           policy,
           wait_hours: waitHours,
-          skipped,
+          skipped: skipped.length > 0 ? JSON.stringify(skipped) : null,
           put_back: putBack && JSON.stringify(putBack),
         })
         .onConflict('addon')
@@ -68,6 +76,10 @@ interface WatchRow {
   to_version: string
   since: string
   until: string
+  ran_at: string
+  calls: number
+  failures: number
+  last_error: string | null
   trouble: string | null
 }
 interface WishRow {
@@ -78,6 +90,20 @@ interface WishRow {
   put_back: string | null
 }
 
+const rowOf = (watch: Watch): WatchRow => ({
+  addon: watch.addon,
+  operation: watch.operation,
+  from_version: watch.from,
+  to_version: watch.to,
+  since: watch.since,
+  until: watch.until,
+  ran_at: watch.ranAt,
+  calls: watch.calls,
+  failures: watch.failures,
+  last_error: watch.lastError,
+  trouble: watch.trouble && JSON.stringify(watch.trouble),
+})
+
 const watchOf = (row: WatchRow): Watch => ({
   addon: row.addon,
   operation: row.operation,
@@ -85,12 +111,16 @@ const watchOf = (row: WatchRow): Watch => ({
   to: row.to_version,
   since: row.since,
   until: row.until,
+  ranAt: row.ran_at,
+  calls: row.calls,
+  failures: row.failures,
+  lastError: row.last_error,
   trouble: failureOf(row.trouble),
 })
 
 const wishesOf = ({ policy, wait_hours: waitHours, skipped, put_back: putBack }: WishRow): UpdateWishes => ({
   policy: policies.find(known => known === policy) ?? null,
   waitHours,
-  skipped,
+  skipped: skipped === null ? [] : (JSON.parse(skipped) as string[]),
   putBack: putBack === null ? null : (JSON.parse(putBack) as PutBack),
 })

@@ -5,17 +5,21 @@ import { createGzip } from 'node:zlib'
 import { Unusable } from '../marketplace/backups.ts'
 import { isAlive } from './processes.ts'
 
-/** Writes a new file, readable by its owner alone: whoever looks sees all of it or nothing. Never over another. */
-export const writeNew = async (file: string, lines: AsyncIterable<string>) => {
+/**
+ * Writes a new file, readable by its owner alone: whoever looks sees all of it or nothing. Never over another. Aborted, it
+ * leaves nothing.
+ */
+export const writeNew = async (file: string, lines: AsyncIterable<string>, stopping?: AbortSignal) => {
   if (await exists(file)) throw taken(file)
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   await sweep(dirname(file))
   const part = `${file}.${process.pid}.souk-part`
   try {
-    await fill(part, lines)
+    await fill(part, lines, stopping)
+    if (stopping?.aborted) throw stopped(file)
     await place(part, file)
   } catch (error) {
-    throw namingDisk(file, error)
+    throw stopping?.aborted && !(error instanceof Unusable) ? stopped(file) : namingDisk(file, error)
   } finally {
     await rm(part, { force: true })
   }
@@ -34,16 +38,19 @@ export const placeFor = async (to: string, name: string) => {
 
 const taken = (file: string) => new Unusable(`There is a file ${file} already: name another one with --to.`)
 
+const stopped = (file: string) =>
+  new Unusable(`Stopped before the backup was whole: nothing is left of ${file}.`)
+
 const exists = (file: string) =>
   stat(file).then(
     () => true,
     () => false,
   )
 
-const fill = async (part: string, lines: AsyncIterable<string>) => {
+const fill = async (part: string, lines: AsyncIterable<string>, stopping?: AbortSignal) => {
   const handle = await open(part, 'wx', 0o600)
   const zip = createGzip()
-  const feeding = pipeline(lines, zip)
+  const feeding = pipeline(lines, zip, stopping ? { signal: stopping } : {})
   // where writing fails first, that is the error to be told
   feeding.catch(() => {})
   try {

@@ -17,7 +17,7 @@ export interface HookNeeds {
   installations: Pick<InstallationStore, 'find' | 'release'>
   operations: Pick<Operations, 'openFor'>
   entitlements: Pick<EntitlementStore, 'latestFor'>
-  host: Pick<CodeHost, 'call' | 'at'>
+  host: Pick<CodeHost, 'call' | 'at' | 'isChanging' | 'changed'>
   /** has it run that is to run; a moment is waited for it, no longer */
   sync: () => Promise<void>
   isSafe: () => Promise<boolean>
@@ -27,15 +27,23 @@ export interface HookNeeds {
 }
 
 /** Lets an add-on answer at its public address, if it has one, is on, and is there in time. */
-export const answerHook =
-  (needs: HookNeeds) =>
-  async (slug: string, network: string, request: HookRequest): Promise<HookReply> => {
+export const answerHook = (needs: HookNeeds) => {
+  const answer = async (
+    slug: string,
+    network: string,
+    request: HookRequest,
+    isSecond = false,
+  ): Promise<HookReply> => {
     const one = await needs.installations.find(slug)
     const rights = one && (await declaredBy(needs, one))
     if (!rights || !isPublic({ rights })) return { kind: 'unknown' }
     const away = await whyAway(needs, one)
     if (away) return away
-    if (!needs.mayAsk(slug, network)) return { kind: 'refused' }
+    if (!isSecond && !needs.mayAsk(slug, network)) return { kind: 'refused' }
+    if (one.moving) {
+      const isChanged = !isSecond && (await needs.host.changed(one))
+      return isChanged ? answer(slug, network, request, true) : { kind: 'later', seconds: 10 }
+    }
     if (!(await isThere(needs, one))) return { kind: 'later', seconds: 5 }
 
     const page = rights.pages.find(({ id, audience }) => audience === 'public' && request.path === `/${id}`)
@@ -43,6 +51,8 @@ export const answerHook =
     if (!rights.publicAddress) return { kind: 'unknown' }
     return hookReply(await needs.host.call(slug, { entry: 'hook', name: 'request', input: { ...request } }))
   }
+  return (slug: string, network: string, request: HookRequest) => answer(slug, network, request)
+}
 
 /** What it may do, by what runs or else by the signed list. */
 export const declaredBy = async (
@@ -57,9 +67,8 @@ export const declaredBy = async (
 
 const whyAway = async (
   { operations, entitlements, isSafe, now }: HookNeeds,
-  { addon, active, altered, moving }: Installation,
+  { addon, active, altered }: Installation,
 ): Promise<HookReply | undefined> => {
-  if (moving) return { kind: 'later', seconds: 10 }
   if (!active) return (await operations.openFor(addon)) ? { kind: 'later', seconds: 10 } : { kind: 'off' }
   if (isUnpaid(await entitlements.latestFor(addon), now())) return { kind: 'off' }
   if (await isSafe()) return { kind: 'later', seconds: 300 }
@@ -68,12 +77,11 @@ const whyAway = async (
 
 const aMoment = 500
 
-/** Does it run? Just after it was switched on it may still be on its way. */
-export const isThere = async (
-  { host, sync }: Pick<HookNeeds, 'host' | 'sync'>,
-  { addon, version }: Installation,
-) => {
+/** Does it run? Just after it was switched on, or its release has changed, it may still be on its way. */
+export const isThere = async ({ host, sync }: Pick<HookNeeds, 'host' | 'sync'>, one: Installation) => {
+  const { addon, version } = one
   if (host.at(addon, version)) return true
+  if (host.isChanging(addon) && (await host.changed(one))) return host.at(addon, version) !== undefined
   let timer: NodeJS.Timeout | undefined
   const waited = new Promise<void>(done => (timer = setTimeout(done, aMoment)))
   await Promise.race([sync(), waited])

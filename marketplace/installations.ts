@@ -23,8 +23,10 @@ export interface Installation {
   changedBy: string
   /** which copy of its own storage it works with */
   generation: number
-  /** the operation that is about to replace its release: its storage takes nothing more meanwhile */
+  /** the operation that is about to replace its release: no call begins meanwhile, and its storage takes nothing more */
   moving: string | null
+  /** before that, calls under way come to an end: they may still keep something */
+  draining: boolean
   /** the release before, kept so that one may go back to it */
   previous: PreviousRelease | null
 }
@@ -39,6 +41,17 @@ export interface PreviousRelease {
   at: string
   by: string
 }
+
+/** What an uninstall leaves behind on request, beside secrets and the add-on's own storage. */
+export interface Kept {
+  settings: SettingValues
+  /** the release that kept it; null: one of before that was written down */
+  version: string | null
+  at: string
+}
+
+/** Which copy of its own storage an add-on leaves behind, and a fresh one begins with. */
+export const firstGeneration = 1
 
 /** A release as it lies on disk, with the signed list of its files. */
 export interface PlacedRelease {
@@ -58,8 +71,8 @@ export interface InstallationStore {
   removeReleases(addon: string): Promise<void>
   removeRelease(addon: string, version: string): Promise<void>
   /** What an uninstall that keeps the data leaves behind, for the next install. */
-  kept(addon: string): Promise<SettingValues | undefined>
-  keep(addon: string, settings: SettingValues, at: string): Promise<void>
+  kept(addon: string): Promise<Kept | undefined>
+  keep(addon: string, kept: Kept): Promise<void>
   forget(addon: string): Promise<void>
   /** counts every change of an installation */
   revision(): Promise<number>

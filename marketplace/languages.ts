@@ -6,6 +6,12 @@ import type { PanelSettingStore } from './panel-settings.ts'
 /** The name under which the default language's code is kept among the panel's settings. */
 export const defaultSetting = 'language.default'
 
+/** What operators, and the help desk as its default, chose to read. */
+export interface LanguageChoices {
+  /** Whoever chose the one code has chosen the other. */
+  rename(from: string, to: string): Promise<void>
+}
+
 /** The languages the panel speaks now. English is always among them. */
 export interface Languages {
   english: Language

@@ -110,7 +110,7 @@ const ofPutBack = ({ installed, wishes, now }: Happening): News[] =>
 const failedUpdates = ({ automatic, installed, wishes }: Happening): News[] => {
   const names = (automatic?.rows ?? [])
     .filter(({ state }) => state === 'failed' || state === 'refused')
-    .filter(({ addon, version }) => wishes.get(addon)?.skipped !== version)
+    .filter(({ addon, version }) => !wishes.get(addon)?.skipped.includes(version))
     .filter(({ addon, from }) =>
       installed.some(one => one.installation.addon === addon && one.installation.version === from),
     )

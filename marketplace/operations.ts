@@ -2,9 +2,11 @@ import type { Kind } from '../contracts/manifest.ts'
 import type { ActivityEntry, Actor } from './activity.ts'
 import type { AddonDataStore } from './code/addon-data.ts'
 import type { SecretSettings } from './code/secret-settings.ts'
+import type { DiskTrouble } from './disk-trouble.ts'
 import type { CancellationStore, EntitlementStore, LapseStore } from './entitlements.ts'
 import { Failed, type Failure } from './failures.ts'
 import type { InstallationStore } from './installations.ts'
+import type { LanguageChoices } from './languages.ts'
 import type { PanelSettingStore } from './panel-settings.ts'
 import type { PurchaseStore, QuoteStore } from './purchases.ts'
 import type { UpdateStore } from './updates.ts'
@@ -69,6 +71,7 @@ export interface Stores {
   secrets: SecretSettings
   addonData: AddonDataStore
   panelSettings: PanelSettingStore
+  languageChoices: LanguageChoices
   purchases: PurchaseStore
   quotes: QuoteStore
   entitlements: EntitlementStore
@@ -98,6 +101,8 @@ export interface Stage {
   name: string
   /** the stage at which an interrupted run begins again, if not with this one */
   again?: string
+  /** what was asked for has happened by then: what goes wrong here is left over, and takes nothing back */
+  isAftermath?: true
   /** Works outside the database and answers with what is to be stored; throws Failed with the reason. */
   run: (operation: Operation) => Promise<Change | undefined>
 }
@@ -142,6 +147,8 @@ export interface Operations {
   start(wish: Wish, actor: Actor, also?: (stores: Stores) => Promise<void>): Promise<Started>
   /** Waits until it has ended, or for that many milliseconds; answers with its state then. */
   ended(id: string, atMost: number): Promise<Operation | undefined>
+  /** why one that runs cannot be stored now: it goes on by itself once the disk takes it */
+  waitsFor(id: string): DiskTrouble | undefined
   stagesOf(operation: Operation): string[]
   permissionFor(operation: Operation): 'addons' | 'channels' | 'languages' | 'plugins'
 }

@@ -13,8 +13,8 @@ export type Policy = (typeof policies)[number]
 export interface UpdateWishes {
   policy: Policy | null
   waitHours: number | null
-  /** a version that is not wanted here */
-  skipped: string | null
+  /** versions that are not wanted here */
+  skipped: readonly string[]
   /** the last release that had to be put back; no policy tries that version again */
   putBack: PutBack | null
 }
@@ -36,13 +36,30 @@ export interface Watch {
   to: string
   since: string
   until: string
+  /** when its code was last seen running: while it does not, its time stands still */
+  ranAt: string
+  /** how it did since, in all processes together */
+  calls: number
+  failures: number
+  lastError: string | null
   /** why it is to be put back, once that is known */
   trouble: Failure | null
+}
+
+/** What is new since one process last looked. */
+export interface Seen {
+  calls: number
+  failures: number
+  lastError: string | null
 }
 
 export interface UpdateStore {
   watches(): Promise<Watch[]>
   watch(watch: Watch): Promise<void>
+  /** Adds what one process saw; several may at once. */
+  count(watch: Watch, seen: Seen): Promise<void>
+  /** Moves its time on, unless another process did since it was read. */
+  move(watch: Watch, time: Pick<Watch, 'since' | 'until' | 'ranAt'>): Promise<void>
   /** `operation`: only the window of that update, not of one begun since */
   unwatch(addon: string, operation?: string): Promise<void>
   wishesFor(addon: string): Promise<UpdateWishes>
@@ -66,4 +83,4 @@ export interface Updates extends Pick<UpdateStore, 'wishesFor' | 'wishes'> {
   rollback(slug: string, actor: Actor): Promise<Updating>
 }
 
-export const noWishes: UpdateWishes = { policy: null, waitHours: null, skipped: null, putBack: null }
+export const noWishes: UpdateWishes = { policy: null, waitHours: null, skipped: [], putBack: null }

@@ -2,8 +2,8 @@ import { type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
 import type { Failure } from '../marketplace/failures.ts'
 import type { Managed } from '../marketplace/installations/managing.ts'
-import { type GridName, gridNames } from '../marketplace/kinds.ts'
-import { textIn } from './forms.ts'
+import { type GridName, gridNames, gridOf } from '../marketplace/kinds.ts'
+import { ownPath, textIn } from './forms.ts'
 import { english } from './installations/built-in.ts'
 import { addCode } from './installations/code.ts'
 import { showDetails } from './installations/details.ts'
@@ -71,9 +71,12 @@ const addGrid = (router: Router, services: Services, grid: GridName) => {
   post(to.activation.pattern, (slug, _req, res) => manage.activate(slug, actor(res)))
   post(to.deactivation.pattern, (slug, _req, res) => manage.deactivate(slug, actor(res)))
   post(to.repair.pattern, (slug, _req, res) => manage.repair(slug, actor(res)))
-  post(to.uninstallation.pattern, (slug, req, res) =>
-    manage.uninstall(slug, textIn(req, 'data') === 'delete' ? 'delete' : 'keep', actor(res)),
-  )
+  router.post(to.uninstallation.pattern, async (req: OneOf, res) => {
+    const one = (await named(services, grid, req)) ?? (await services.leftover(req.params.slug))
+    if (!one || gridOf(one.kind) !== grid) return showProblem(res, 404, 'not-found')
+    const data = textIn(req, 'data') === 'delete' ? 'delete' : 'keep'
+    await answer(services, grid, await manage.uninstall(req.params.slug, data, actor(res)), req, res)
+  })
 }
 
 const showGrid = async (services: Services, grid: GridName, res: Response, problem?: Failure) =>
@@ -98,7 +101,7 @@ const answer = async (services: Services, grid: GridName, managed: Managed, req:
       const operation = await operations.ended(id, kind === 'repair' ? 0 : heldMs)
       if (operation?.state !== 'done' || operation.failure) return res.redirect(303, paths.operation(id))
       req.session.said = { key: `operations.${kind}.done`, values: { name } }
-      return res.redirect(303, paths.grid(grid).list())
+      return res.redirect(303, ownPath(textIn(req, 'returnTo'), services) ?? paths.grid(grid).list())
     }
   }
 }
@@ -116,7 +119,8 @@ const install = async (services: Services, req: OneOf, res: Response) => {
   const { paths } = services
   const addon = await services.addons.find(req.params.slug)
   if (!addon) return showProblem(res, 404, 'not-found')
-  const outcome = await services.install(addon, viewerOf(res))
+  const version = textIn(req, 'version') || undefined
+  const outcome = await services.install(addon, viewerOf(res), undefined, version)
   if (outcome.kind !== 'refused') return res.redirect(303, paths.operation(outcome.operation.id))
   res.status(409).render('installations/refused', { addon, why: failureWords(outcome.why, services, res) })
 }

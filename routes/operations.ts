@@ -32,6 +32,7 @@ export const operationRoutes = (services: Services): Router => {
     }
     res.render('operations/show', {
       operation: operationView(operation, services, res),
+      waits: operation.state === 'running' && operations.waitsFor(operation.id),
       moved: movedWords(operation, services, res),
       receipt: await receiptOf(operation, services),
       paid: isPaid(operation),

@@ -12,6 +12,7 @@ import type { FirstStepStore } from '../marketplace/first-steps.ts'
 import type { Inbox } from '../marketplace/inbox.ts'
 import type { InstallationStore } from '../marketplace/installations.ts'
 import type { Installing } from '../marketplace/installations/installing.ts'
+import type { Leftover } from '../marketplace/installations/leftovers.ts'
 import type { Managing } from '../marketplace/installations/managing.ts'
 import type { Languages } from '../marketplace/languages.ts'
 import type { Operations } from '../marketplace/operations.ts'
@@ -70,10 +71,12 @@ export interface InstallationVerbs {
   operations: Operations
   languages: Languages
   addonSettings: AddonSettings
-  /** Installs what the offer offers this operator; `actor` where the record names somebody else. */
-  install: (addon: AddonEntry, viewer: Viewer, actor?: Actor) => Promise<Installing>
+  /** Installs what the offer offers this operator, or the version that kept data of it; `actor` where the record names somebody else. */
+  install: (addon: AddonEntry, viewer: Viewer, actor?: Actor, version?: string) => Promise<Installing>
   /** Installs one release, whoever decided that it may be. */
   installRelease: (addon: AddonEntry, release: ReleaseEntry, actor: Actor) => Promise<Installing>
+  /** what an add-on left behind that is not installed any more */
+  leftover: (addon: string) => Promise<Leftover | undefined>
   manage: Managing
 }
 

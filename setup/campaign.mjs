@@ -1,4 +1,4 @@
-// npm run campaign:archives, :code, :crash, :money, :repository, :stay-up, and npm run weight: the long form of a campaign;
+// npm run campaign:archives, :code, :crash, :kills, :money, :repository, :stay-up, and npm run weight: the long form of a campaign;
 // writes what it measured into docs/assurance.md, and weights into docs/performance.md.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,6 +9,7 @@ import { crashFigures } from './crash-figures.mjs'
 import { installDebianPackages } from './debian.mjs'
 import { root } from './folders.mjs'
 import { install } from './install.mjs'
+import { killsFigures } from './kills-figures.mjs'
 import { moneyFigures } from './money-figures.mjs'
 import { run } from './processes.mjs'
 import { repositoryFigures } from './repository-figures.mjs'
@@ -20,6 +21,7 @@ const campaigns = {
   archives: { program: 'test/campaigns/archives/campaign.ts', figuresOf: archiveFigures },
   code: { program: 'test/campaigns/hostile-code/campaign.ts', figuresOf: codeFigures },
   crash: { program: 'test/campaigns/crash/campaign.ts', figuresOf: crashFigures },
+  kills: { program: 'test/campaigns/kills/campaign.ts', figuresOf: killsFigures },
   money: { program: 'test/campaigns/money/campaign.ts', figuresOf: moneyFigures },
   repository: { program: 'test/campaigns/repository/campaign.ts', figuresOf: repositoryFigures },
   'stay-up': { program: 'test/campaigns/stay-up/campaign.ts', figuresOf: stayUpFigures },

@@ -60,19 +60,29 @@ describe('A request that is not as it should be', () => {
     await broken.stop()
   })
 
-  it('is told to make room when the disk is full, whoever says so', async () => {
-    const ada = await panel.as('ada')
-    const { list } = panel.services.roles
-    for (const code of ['SQLITE_FULL', '53100', 'ENOSPC']) {
-      const full = Object.assign(new Error('COMMIT; - no room'), { code })
-      panel.services.roles.list = () => Promise.reject(new Error('not stored', { cause: full }))
-      const { status, text, html } = await ada.get('/roles')
-      expect(status, code).to.equal(507)
-      expect(text).to.include('The disk is full').and.to.include('Nothing was changed. Make room')
-      expect(await problemsOfPage(html)).to.deep.equal([])
-    }
-    panel.services.roles.list = list
-  })
+  const troubles = [
+    {
+      words: ['The disk is full', 'Nothing was changed. Make room'],
+      codes: ['SQLITE_FULL', '53100', 'ENOSPC'],
+    },
+    { words: ['The disk takes no writes', 'Nothing was changed. Make'], codes: ['SQLITE_READONLY', 'EROFS'] },
+    { words: ['The disk reports errors', 'Have the disk checked'], codes: ['SQLITE_IOERR', '58030', 'EIO'] },
+  ]
+  for (const { words, codes } of troubles)
+    it(`is told what is wrong with the disk and what to do: “${words.join('”, “')}”`, async () => {
+      const ada = await panel.as('ada')
+      const { list } = panel.services.roles
+      for (const code of codes) {
+        const cause = Object.assign(new Error('COMMIT; at /srv/souk/panel.db'), { code })
+        panel.services.roles.list = () => Promise.reject(new Error('not stored', { cause }))
+        const { status, text, html } = await ada.get('/roles')
+        expect(status, code).to.equal(words[0] === 'The disk is full' ? 507 : 500)
+        for (const said of words) expect(text).to.include(said)
+        expect(html).not.to.include('/srv/')
+        expect(await problemsOfPage(html)).to.deep.equal([])
+      }
+      panel.services.roles.list = list
+    })
 
   it('is told that nothing is stored of it in a cache', async () => {
     const ada = await panel.as('ada')

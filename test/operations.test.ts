@@ -117,6 +117,37 @@ describe('Operations', () => {
       expect(await operations.openFor('failing')).to.equal(undefined)
     })
 
+    it('that have done what was asked for end as done, with what is left over, whatever goes wrong after that', async () => {
+      const lost = async () => {
+        throw new Error('the database is in a bad mood')
+      }
+      const stages = [stage('first'), { ...stage('after', lost), isAftermath: true as const }, stage('last')]
+      const operations = panelProcess(`${name} a`, { install: { permission: 'addons', stages } })
+      const { operation } = await operations.start(wish('changed'), ada)
+      const ended = await operations.ended(operation.id, 5_000)
+      expect(ended).to.include({ state: 'done', stage: 'last' })
+      expect(ended?.failure?.code).to.equal('unfinished')
+      expect(await resultsOf(operation.id)).to.deep.equal(['started', 'done'])
+      const tried = ['first', 'after', 'after', 'after', 'last'].map(one => `changed ${one} 1`)
+      expect(done.filter(line => line.startsWith('changed'))).to.deep.equal(tried)
+    })
+
+    it('that end their process each time after that are not said to have failed', async () => {
+      const stages = [
+        stage('first'),
+        { ...stage('after', never), again: 'after', isAftermath: true as const },
+      ]
+      const changes = { install: { permission: 'addons', stages } } satisfies Changes
+      const { operation } = await panelProcess(`${name} 0`, changes).start(wish('gone on'), ada)
+      for (const n of [1, 2, 3, 4, 5]) {
+        const begun = () => done.filter(line => line.startsWith('gone on after')).length === n
+        while (!begun()) await new Promise(resolve => setTimeout(resolve, 5))
+        await panelProcess(`${name} ${n}`, changes, [`${name} ${n - 1}`]).recover(n === 5 ? 5_000 : 0)
+      }
+      const ended = await operationsIn(db.knex).find(operation.id)
+      expect([ended?.state, ended?.failure?.code]).to.deep.equal(['done', 'unfinished'])
+    })
+
     it('of a dead process are taken over at once, from a safe stage, and that is recorded', async () => {
       const left = panelProcess(`${name} dead`, changesWith(stage('first'), stage('second', never)))
       const { operation } = await left.start(wish('left'), ada)

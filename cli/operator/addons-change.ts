@@ -40,7 +40,7 @@ export const changing = ({ word, about, options, begin }: Change): Command => ({
 
 const tellEnd = async (services: Services, { id }: Operation, given: Given, io: Io) => {
   const ended = await services.operations.ended(id, longest)
-  if (!ended || ended.state === 'running') throw new Failed(`It goes on by itself: operation ${id}.`)
+  if (!ended || ended.state === 'running') throw new Failed(stillOpen(services, id))
   const { addon, name, version, kind, state, failure } = ended
   const result = inEnglish(services)(`operations.${kind}.${state}`, { name, version })
   const why = failure && failureInEnglish(services, failure)
@@ -49,6 +49,11 @@ const tellEnd = async (services: Services, { id }: Operation, given: Given, io: 
   const data = { operation: id, addon, version, change: kind, result: state, needsSetUp }
   const next = needsSetUp ? setUpInWords(services, ended) : []
   print(io, given, data, [`${result}.`, ...(why ? [why] : []), ...next])
+}
+
+const stillOpen = (services: Services, id: string) => {
+  const waits = services.operations.waitsFor(id)
+  return `${waits ? `${inEnglish(services)(`operations.waits.${waits}`)} ` : 'It goes on by itself: '}Operation ${id}.`
 }
 
 const setUpInWords = (services: Services, { addon, addonKind, name }: Operation) => {

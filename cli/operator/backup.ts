@@ -11,6 +11,20 @@ const notInside = [
   'prices that were asked for, and events on their way to add-ons',
 ]
 
+// stops the end of a terminal, or of the machine, from leaving half a backup
+const untilStopped = async <T>(work: (stopping: AbortSignal) => Promise<T>) => {
+  const stop = new AbortController()
+  const end = () => stop.abort()
+  for (const signal of signals) process.once(signal, end)
+  try {
+    return await work(stop.signal)
+  } finally {
+    for (const signal of signals) process.off(signal, end)
+  }
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 export const backup: Command = {
   words: ['backup'],
   about: 'Writes all that this help desk keeps into one new file, also while the panel runs.',
@@ -20,7 +34,7 @@ export const backup: Command = {
   },
   async run(given, _, io) {
     const to = typeof given['to'] === 'string' ? given['to'] : undefined
-    const made = await backUp(readSettings(io.env), new Date(), to)
+    const made = await untilStopped(stopping => backUp(readSettings(io.env), new Date(), to, stopping))
     print(io, given, { ...made, notInside }, [
       `${made.file} (${Math.ceil(made.size / 1000)} kB)`,
       `Inside: ${contentsInShort(made.tables)}.`,

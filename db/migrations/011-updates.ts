@@ -9,8 +9,22 @@ export const updates: Migration = {
       t.integer('generation').notNullable().defaultTo(1)
       // the operation that is about to replace it: its storage takes nothing more meanwhile
       t.string('moving', 36)
+      // calls under way come to an end first, and may keep something meanwhile
+      t.boolean('draining').notNullable().defaultTo(false)
       // the release before, to which one may go back
       t.text('previous')
+    })
+    await knex.schema.alterTable('kept_settings', t => {
+      // the release that kept them: another one brings the data up to date when it is installed
+      t.string('version', 60)
+    })
+    await knex.raw(
+      `update kept_settings set version = (select version from operations where operations.addon = kept_settings.addon
+        and kind = 'uninstall' and state = 'done' order by started_at desc limit 1)`,
+    )
+    await knex.schema.alterTable('code_deliveries', t => {
+      // somebody tells it right now
+      t.boolean('held').notNullable().defaultTo(false)
     })
     await knex.schema.renameTable('addon_storage', 'addon_storage_before')
     await knex.schema.createTable('addon_storage', t => {
@@ -41,6 +55,11 @@ export const updates: Migration = {
       t.string('to_version', 60).notNullable()
       t.string('since', 30).notNullable()
       t.string('until', 30).notNullable()
+      // when its code was last seen running, and how it did in all processes together
+      t.string('ran_at', 30).notNullable()
+      t.integer('calls').notNullable()
+      t.integer('failures').notNullable()
+      t.text('last_error')
       // why it is to be put back, once that is known
       t.text('trouble')
     })
@@ -48,8 +67,8 @@ export const updates: Migration = {
       t.string('addon', 40).primary()
       t.string('policy', 10)
       t.integer('wait_hours')
-      // a version that an operator does not want
-      t.string('skipped', 60)
+      // versions that an operator does not want, as a JSON array
+      t.text('skipped')
       // the version that was put back last, when, to which, and why: no policy tries it again
       t.text('put_back')
     })
@@ -94,6 +113,10 @@ export const updates: Migration = {
       t.dropColumn('generation')
       t.primary(['addon', 'key'])
     })
-    await knex.schema.alterTable('installations', t => t.dropColumns('generation', 'moving', 'previous'))
+    await knex.schema.alterTable('kept_settings', t => t.dropColumn('version'))
+    await knex.schema.alterTable('code_deliveries', t => t.dropColumn('held'))
+    await knex.schema.alterTable('installations', t =>
+      t.dropColumns('generation', 'moving', 'draining', 'previous'),
+    )
   },
 }

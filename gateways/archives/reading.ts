@@ -3,6 +3,7 @@ import { type AddonEntry, type Release, type ReleaseEntry, release } from '../..
 import { manifest } from '../../contracts/manifest.ts'
 import { sha256Of } from '../../contracts/sha256.ts'
 import { fail } from '../../marketplace/failures.ts'
+import { newestRelease } from '../../marketplace/releases.ts'
 import type { Disk } from '../disk.ts'
 
 /** The bytes of a file if they are the signed ones; undefined if they are others, or none. */
@@ -39,9 +40,14 @@ export const listedIn = (bytes: Buffer, addon: AddonEntry, entry: ReleaseEntry):
   }
   if (!isDeepStrictEqual({ slug, kind, version, supports, permissions }, listed))
     fail('another-release', { name: addon.name })
-  if (addon.language && language?.code !== addon.language.code) fail('another-release', { name: addon.name })
+  if (addon.language && !isOfThatLanguage(addon, entry, language))
+    fail('another-release', { name: addon.name })
   return read.data
 }
+
+/** The newest release speaks for the add-on; an earlier one may have given its language another code. */
+const isOfThatLanguage = (addon: AddonEntry, { version }: ReleaseEntry, language?: { code: string }) =>
+  newestRelease(addon).version === version ? language?.code === addon.language?.code : language !== undefined
 
 const jsonOf = (bytes: Buffer): unknown => {
   try {

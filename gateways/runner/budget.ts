@@ -10,9 +10,9 @@ export const cpuBudget = (now: () => number) => {
     return minute
   }
   return {
-    use(ms: number) {
+    use(ms: number, counts = true) {
       all += ms
-      fresh().used += ms
+      if (counts) fresh().used += ms
     },
     all: () => all,
     isSpent: () => fresh().used >= most,

@@ -18,7 +18,7 @@ export const hear = (desk: Desk, report: Report, body: string): void => {
     case 'turn':
       return begun(desk, addon, report.call)
     case 'rest':
-      return addon.budget.use(report.cpu)
+      return addon.budget.use(report.cpu, !migrates(desk, addon))
     case 'loaded':
       return loaded(desk, addon, body)
     case 'unloaded':
@@ -33,6 +33,10 @@ export const hear = (desk: Desk, report: Report, body: string): void => {
       return addon.measured?.(report.memory)
   }
 }
+
+// bringing much up to date leaves it as much time as before
+const migrates = (desk: Desk, addon: Addon) =>
+  desk.calls.of(addon).some(({ wanted }) => wanted.entry === 'migrate')
 
 const begun = (desk: Desk, addon: Addon, id: number) => {
   const call = callOf(desk, addon, id)

@@ -5,7 +5,7 @@ import { failure } from '../failures.ts'
 import type { InboxNeeds } from '../inbox.ts'
 import { markFailed } from '../inbox/settling.ts'
 import type { Atomically, Operation, Stores } from '../operations.ts'
-import { lineOf } from '../operations/running.ts'
+import { lineOf } from '../operations/lines.ts'
 import { secretStates } from '../settings/standing.ts'
 import { copiesOf } from '../updates/standing.ts'
 

@@ -42,8 +42,11 @@ export interface DeliveryStore {
   waiting(addon: string): Promise<number>
   /**
    * Takes what is due of these add-ons, the oldest of each conversation only; nobody else gets it before the lease ends.
+   * Nothing of one whose release is about to change: that is for the next one.
    */
   claim(addons: readonly string[], now: string, leaseUntil: string, most: number): Promise<Delivery[]>
+  /** Is any of that add-on being told right now, by whatever process? */
+  areHeld(addon: string, now: string): Promise<boolean>
   done(id: number, at: string): Promise<void>
   /** `counts`: it was a try of its own, not a time at which there was none */
   retry(id: number, nextAt: string, trouble: string, counts: boolean): Promise<void>

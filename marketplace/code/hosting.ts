@@ -1,20 +1,22 @@
 import { settingsChanged } from '../../contracts/addon-api.ts'
 import type { Json } from '../../contracts/json.ts'
-import type { CallOutcome, CodeRunner, LoadOutcome, Wanted } from '../code.ts'
-import { Failed, type Failure, fail, failure } from '../failures.ts'
+import type { CallOutcome, CodeRunner, Wanted } from '../code.ts'
+import { Failed, type Failure, fail } from '../failures.ts'
 import type { Archives, Installation, InstallationStore, PlacedRelease } from '../installations.ts'
-import { type BrokerNeeds, handlersFor } from './broker.ts'
-import { inWords, isFault, withFault } from './failures.ts'
-import { problemWith } from './health.ts'
-import { codeIn } from './reading.ts'
-import { type CodeAddon, codeAddonOf, runsCode } from './rights.ts'
+import type { BrokerNeeds } from './broker.ts'
+import type { DeliveryStore } from './deliveries.ts'
+import { callGates } from './gates.ts'
+import { loading, type Running } from './loading.ts'
+import { type CodeAddon, runsCode } from './rights.ts'
 import { harmless } from './placeholders.ts'
-import { changedIn, settingsTold, type ToldSettings } from './settings-told.ts'
+import { changedIn, settingsTold } from './settings-told.ts'
+import { loadTroubles } from './troubles.ts'
 
 export interface HostNeeds extends BrokerNeeds {
   runner: CodeRunner
   installations: Pick<InstallationStore, 'all' | 'find' | 'release'>
   archives: Pick<Archives, 'read'>
+  deliveries: Pick<DeliveryStore, 'areHeld'>
   /** add-ons that lack a setting without which they can do nothing: they wait until it is filled in */
   unfinished: () => Promise<ReadonlySet<string>>
   /** add-on code runs now, or none does */
@@ -22,14 +24,6 @@ export interface HostNeeds extends BrokerNeeds {
   /** stores that it runs no more, and why */
   switchOff: (addon: string, why: Failure) => Promise<void>
   markAltered: (installation: Installation) => Promise<void>
-}
-
-/** One add-on in the runner, as it was loaded. `trialUntil`: it is looked at before it is switched on. */
-interface Running extends CodeAddon {
-  settings: Pick<ToldSettings, 'placeholders' | 'prints'>
-  trialUntil: number
-  /** its release is about to change: what can wait is left to the next one, since it keeps nothing meanwhile */
-  isMoving: boolean
 }
 
 /** that release, on that copy of what it keeps */
@@ -40,7 +34,9 @@ const isAsIn = (here: Running | undefined, { version, generation }: Installation
 export const codeHost = (needs: HostNeeds) => {
   const { runner, installations, now } = needs
   const running = new Map<string, Running>()
-  const troubles = new Map<string, { times: readonly number[]; nextAt: number }>()
+  const gates = callGates()
+  const { load, reopen } = loading({ needs, running, gates })
+  const troubles = loadTroubles(now)
   let last: Promise<unknown> = Promise.resolve()
 
   /** One change at a time: loading what another change is about to end would leave it running. */
@@ -50,28 +46,6 @@ export const codeHost = (needs: HostNeeds) => {
     return done
   }
 
-  const load = async (one: Installation, placed: PlacedRelease, trialUntil: number) => {
-    const addon = codeAddonOf(one, placed)
-    const files = await codeIn(needs.archives, placed, one.name)
-    const settings = await settingsTold(one, needs)
-    running.delete(addon.slug)
-    const code = { files, settings: settings.told, handlers: handlersFor(needs, addon) }
-    const outcome = await runner.load(addon.slug, code)
-    const why = await whyNot(outcome, addon)
-    // what did not even load is off already, and its log stays to be read
-    if (why && outcome.kind === 'loaded') await runner.unload(addon.slug)
-    if (why) throw new Failed(why)
-    running.set(addon.slug, { ...addon, settings, trialUntil, isMoving: false })
-  }
-
-  const whyNot = async (outcome: LoadOutcome, addon: CodeAddon): Promise<Failure | undefined> => {
-    const { name } = addon
-    if (isFault(outcome)) return failure('code-failed', { name, why: short(inWords(outcome)) })
-    if (outcome.kind !== 'loaded') return failure('code-not-now', { name })
-    const why = await problemWith(runner, addon, outcome.names)
-    return why === undefined ? undefined : failure('code-failed', { name, why: short(why) })
-  }
-
   const unload = async (slug: string) => {
     running.delete(slug)
     await runner.unload(slug)
@@ -79,12 +53,13 @@ export const codeHost = (needs: HostNeeds) => {
 
   const follow = async (one: Installation) => {
     const here = running.get(one.addon)
+    if (one.moving) gates.close(one.addon, 'moving')
     if (isAsIn(here, one)) return configure(here, one)
     const placed = await installations.release(one.addon, one.version)
-    if (!placed || isResting(one.addon)) return
+    if (!placed || troubles.isResting(one.addon)) return
     try {
       await load(one, placed, 0)
-      troubles.delete(one.addon)
+      troubles.forget(one.addon)
     } catch (error) {
       if (!(error instanceof Failed)) throw error
       await noteTrouble(one, error.failure)
@@ -93,32 +68,24 @@ export const codeHost = (needs: HostNeeds) => {
 
   const configure = async (here: Running, one: Installation) => {
     here.trialUntil = 0
-    here.isMoving = one.moving !== null
     const settings = await settingsTold(one, needs)
     const names = changedIn(here.settings.prints, settings.prints)
     if (names.length === 0) return
     here.settings = settings
     runner.configure(one.addon, settings.told)
     // nobody waits for it: it may have to ask a slow server
-    void runner.call(one.addon, { entry: 'event', name: settingsChanged, input: { names } })
+    void gates.during(one.addon, () =>
+      runner.call(one.addon, { entry: 'event', name: settingsChanged, input: { names } }),
+    )
   }
 
   const heard = (slug: string, input: Json) => harmless(input, running.get(slug)?.settings.placeholders ?? [])
 
   const noteTrouble = async (one: Installation, why: Failure) => {
     if (why.code === 'altered') return needs.markAltered(one)
-    const at = now().getTime()
-    const { times, isTooMany } = withFault(troubles.get(one.addon)?.times ?? [], at)
-    troubles.set(one.addon, { times, nextAt: at + restMs * times.length })
+    const isTooMany = troubles.note(one.addon)
     // that something else was in the way is no fault of its own: it is tried again
     if (isTooMany && why.code === 'code-failed') await needs.switchOff(one.addon, why)
-  }
-
-  // no longer than it was to rest, whatever becomes of the clock
-  const isResting = (slug: string) => {
-    const { times, nextAt } = troubles.get(slug) ?? { times: [], nextAt: 0 }
-    const left = nextAt - now().getTime()
-    return left > 0 && left <= restMs * times.length
   }
 
   const sync = async () => {
@@ -129,7 +96,8 @@ export const codeHost = (needs: HostNeeds) => {
     const names = new Set(wanted.map(({ addon }) => addon))
     for (const { slug, trialUntil } of running.values())
       if (!names.has(slug) && (!mayRun || now().getTime() >= trialUntil)) await unload(slug)
-    for (const slug of troubles.keys()) if (!names.has(slug)) troubles.delete(slug)
+    troubles.keepOnly(names)
+    for (const slug of gates.moving()) await reopen(slug)
     // beside each other: one that asks a slow server whether it is well holds up nobody else
     await Promise.all(wanted.map(follow))
   }
@@ -141,7 +109,7 @@ export const codeHost = (needs: HostNeeds) => {
         const one = await installations.find(placed.addon)
         if (!one) return fail('not-installed', { name: placed.addon })
         if (!(await needs.mayRun())) fail('safe-mode')
-        troubles.delete(one.addon)
+        troubles.forget(one.addon)
         if ((await needs.unfinished()).has(one.addon)) return
         await load(one, placed, now().getTime() + trialMs)
       }),
@@ -151,7 +119,7 @@ export const codeHost = (needs: HostNeeds) => {
         const one = await installations.find(placed.addon)
         if (!one || !isWanted(one) || !(await needs.mayRun())) return
         if (isAsIn(running.get(one.addon), one) || one.version !== placed.version) return
-        troubles.delete(one.addon)
+        troubles.forget(one.addon)
         if ((await needs.unfinished()).has(one.addon)) return
         try {
           await load(one, placed, 0)
@@ -172,26 +140,46 @@ export const codeHost = (needs: HostNeeds) => {
     },
     /** what is active; not what is only looked at, nor what is about to be replaced */
     all: (): CodeAddon[] =>
-      [...running.values()].filter(({ trialUntil, isMoving }) => trialUntil === 0 && !isMoving),
+      [...running.values()].filter(({ slug, trialUntil }) => trialUntil === 0 && !gates.isMoving(slug)),
     /** The runner has ended it by itself. */
     dropped: (slug: string) => void running.delete(slug),
     /** when something that failed is to be tried again */
-    nextTry: () =>
-      Math.min(...[...troubles].map(([slug, { nextAt }]) => (isResting(slug) ? nextAt : now().getTime()))),
-    call: (slug: string, wanted: Wanted): Promise<CallOutcome> =>
-      runner.call(slug, { ...wanted, input: heard(slug, wanted.input) }),
-    close: () => inTurn(() => runner.close()),
+    nextTry: troubles.nextTry,
+    call: async (slug: string, wanted: Wanted): Promise<CallOutcome> => {
+      // what nobody waits for comes again later, to the next release
+      const mayWait = isAwaited(wanted) || !gates.isMoving(slug)
+      if (gates.isClosed(slug) && !(mayWait && (await gates.opened(slug)))) return { kind: 'busy' }
+      const input = heard(slug, wanted.input)
+      return gates.during(slug, () => runner.call(slug, { ...wanted, input }))
+    },
+    /** other code takes its place, or is about to */
+    isChanging: gates.isClosed,
+    /** Waits for the release that takes its place, for a while. False: it is not there yet. */
+    async changed({ addon, moving }: Pick<Installation, 'addon' | 'moving'>) {
+      if (moving) gates.close(addon, 'moving')
+      // it may have changed since that row was read
+      await reopen(addon)
+      return gates.opened(addon)
+    },
+    /** Lets no call begin any more, and waits for those under way, for a while. False: the panel ends meanwhile. */
+    drain: (slug: string) => {
+      gates.close(slug, 'moving')
+      return gates.drained(slug, async () => !(await needs.deliveries.areHeld(slug, now().toISOString())))
+    },
+    /** Nobody waits any more. */
+    end: gates.end,
+    close: () => {
+      gates.end()
+      return inTurn(() => runner.close())
+    },
   }
 }
 export type CodeHost = ReturnType<typeof codeHost>
 
-/** after a load that failed, longer each time */
-const restMs = 5_000
-
 /** how long the operation that switches it on may take after that */
 const trialMs = 30_000
 
-const isWanted = (one: Installation) => one.active && !one.altered && runsCode(one)
+/** somebody sits before it */
+const isAwaited = ({ entry }: Wanted) => entry === 'hook' || entry === 'page'
 
-// an add-on's own words: a reason, not a page
-const short = (why: string) => why.slice(0, 300)
+const isWanted = (one: Installation) => one.active && !one.altered && runsCode(one)

@@ -6,7 +6,7 @@ import { readableNames } from '../settings/standing.ts'
 import { refused } from './answering.ts'
 import { type BrokerNeeds, handlersFor } from './broker.ts'
 import { inWords, isFault } from './failures.ts'
-import { problemWith } from './health.ts'
+import { checkUp } from './health.ts'
 import { codeIn } from './reading.ts'
 import { codeAddonOf } from './rights.ts'
 import { settingsTold } from './settings-told.ts'
@@ -49,12 +49,14 @@ export const rehearsal =
       })
       if (isFault(loaded)) throw says(inWords(loaded))
       if (loaded.kind !== 'loaded') return fail('code-not-now', { name: addon.name })
-      const why = whyNotMigrated(await runner.call(slug, { entry: 'migrate', name: '', input: { from } }))
+      const migrated = await runner.call(slug, { entry: 'migrate', name: '', input: { from } })
+      const why = whyNotMigrated(migrated, addon)
       if (why) throw 'code' in why ? new Failed(why) : says(why.words)
       // one that waits for its settings can't be asked whether it is well
       if (await isWaiting(needs, installation, placed)) return
-      const problem = await problemWith(runner, { ...addon, slug }, loaded.names)
-      if (problem !== undefined) throw says(problem)
+      const checkup = await checkUp(runner, { ...addon, slug }, loaded.names)
+      if (checkup.kind === 'unwell') throw says(checkup.why)
+      if (checkup.kind === 'not now') fail('code-not-now', { name: addon.name })
     })
   }
 
@@ -88,10 +90,13 @@ const rehearsalFailed = ({ name, version }: { name: string; version: string }, w
   new Failed(failure('rehearsal-failed', { name, version, why: asPhrase(why) }))
 
 /** What it has no need for is no fault; whatever else is not done is one. */
-const whyNotMigrated = (outcome: CallOutcome): Failure | { words: string } | undefined => {
+const whyNotMigrated = (
+  outcome: CallOutcome,
+  { name }: { name: string },
+): Failure | { words: string } | undefined => {
   if (isFault(outcome)) return { words: inWords(outcome) }
   if (outcome.kind === 'refused') return { words: outcome.why }
-  return outcome.kind === 'value' || outcome.kind === 'absent' ? undefined : failure('code-not-now')
+  return outcome.kind === 'value' || outcome.kind === 'absent' ? undefined : failure('code-not-now', { name })
 }
 
 const isWaiting = async (

@@ -135,7 +135,8 @@ export const codeWork = (needs: WorkNeeds) => {
       await round
       await host.close()
       await Promise.all(underWay.values())
-      if (wasRunning) await needs.starts.settled()
+      // a disk that fails now must not keep the rest from ending
+      if (wasRunning) await needs.starts.settled().catch(say)
     },
   }
 }

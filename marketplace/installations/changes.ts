@@ -5,6 +5,7 @@ import { charge } from '../purchases/charging.ts'
 import { forgetSecrets } from '../settings/saving.ts'
 import { changed, type Ground } from './ground.ts'
 import { activate, download, verify, workOf } from './steps.ts'
+import { deleteKept, leaveAsKept } from './kept.ts'
 import { unpackAgain, unpackNew } from './unpacking.ts'
 
 /** Every change of an add-on, by its name: who may ask for it, and its stages. */
@@ -15,11 +16,13 @@ export const changesOf = (ground: Ground): Changes => {
       permission: 'addons',
       stages: [download(ground), verify(ground), unpackNew(ground), activate(ground)],
       giveBack,
+      undo: leaveAsKept,
     },
     purchase: {
       permission: 'addons',
       stages: [charge(ground), download(ground), verify(ground), unpackNew(ground), activate(ground)],
       giveBack,
+      undo: leaveAsKept,
     },
     /** of what is still on disk */
     repurchase: { permission: 'addons', stages: [charge(ground), activate(ground)] },
@@ -31,6 +34,8 @@ export const changesOf = (ground: Ground): Changes => {
     activate: { permission: 'grid', stages: [activate(ground)] },
     deactivate: { permission: 'grid', stages: [deactivate(ground)] },
     uninstall: { permission: 'grid', stages: [deactivate(ground), remove(ground), cleanUp(ground)] },
+    /** of what an uninstall left behind */
+    'delete-data': { permission: 'grid', stages: [deleteKept] },
   } satisfies Record<string, ChangeKind>
   return kinds
 }
@@ -65,7 +70,10 @@ const remove = ({ now }: Ground): Stage => ({
       if (isDeleted) {
         await installations.forget(addon)
         await forgetSecrets(secrets, addon)
-      } else if (installation) await installations.keep(addon, installation.settings, now().toISOString())
+      } else if (installation) {
+        const { settings, version } = installation
+        await installations.keep(addon, { settings, version, at: now().toISOString() })
+      }
       await updates.forget(addon)
       await installations.remove(addon)
       await installations.removeReleases(addon)

@@ -17,9 +17,11 @@ export interface Ground extends MarketNeeds {
   tryCode: (placed: PlacedRelease) => Promise<void>
   /** has it run now, if it does not yet; throws Failed */
   runCode: (placed: PlacedRelease) => Promise<void>
+  /** waits, for a while, until none of its calls is under way any more; false if the panel ends meanwhile */
+  drain: (addon: string) => Promise<boolean>
   /** tries a release beside the one that runs; throws Failed */
   rehearse: (rehearsal: Rehearsal) => Promise<void>
-  storage: Pick<AddonStorage, 'copy' | 'isStale'>
+  storage: Pick<AddonStorage, 'copy' | 'isStale' | 'used'>
   englishCode: string
   helpDeskVersion: string
 }

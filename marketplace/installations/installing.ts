@@ -3,10 +3,13 @@ import { type Actor, actorOf } from '../activity.ts'
 import type { Standing } from '../addons.ts'
 import type { CancellationStore } from '../entitlements.ts'
 import { Failed, type Failure, failure } from '../failures.ts'
+import type { Kept } from '../installations.ts'
 import { type Get, noMoney, offer, type Question } from '../offer.ts'
+import { whyNotOlder } from '../offer/older.ts'
 import type { Operation, Operations } from '../operations.ts'
 import type { Viewer } from '../permissions.ts'
 import { may } from '../permissions.ts'
+import { releaseOf } from '../releases.ts'
 import { checkCodeIsFree } from './activation.ts'
 import type { Ground } from './ground.ts'
 
@@ -21,26 +24,44 @@ export interface Installer extends Ground {
   standing: () => Promise<Standing>
 }
 
-/** Installs and activates the release that is offered, if this operator may have it now. */
+/**
+ * Installs and activates the release that is offered, if this operator may have it now; or, by its `version`, the one that
+ * kept the data of an earlier installation.
+ */
 export const install = async (
   installer: Installer,
   addon: AddonEntry,
   viewer: Viewer,
-  actor: Actor = actorOf(viewer),
+  { actor = actorOf(viewer), version }: { actor?: Actor | undefined; version?: string | undefined } = {},
 ): Promise<Installing> => {
   if (!may(viewer, 'addons')) return refused(failure('permission'))
   const open = await installer.operations.openFor(addon.slug)
   if (open) return joined(open)
-  const { get } = await offeredTo(installer, addon, viewer)
+  const question = await questionOf(installer, addon, viewer)
+  const { get } = offer(question)
   if (get.kind !== 'install') return refused(whyNot(get, addon))
-  return installRelease(installer, addon, get.release, actor)
+  if (version === undefined || version === get.release.version)
+    return installRelease(installer, addon, get.release, actor)
+  const release = thatKept(question, await installer.installations.kept(addon.slug), version)
+  return 'why' in release
+    ? refused(release.why)
+    : installRelease(installer, addon, release, actor, { chosen: 'older' })
 }
 
-/** All that the offer says to one operator, asked anew. */
-export const offeredTo = async (installer: Installer, addon: AddonEntry, operator: Viewer) =>
-  offer(await questionOf(installer, addon, operator))
+/** Nothing else than that release is chosen by its version. */
+const thatKept = (
+  question: Question,
+  kept: Kept | undefined,
+  version: string,
+): ReleaseEntry | { why: Failure } => {
+  const { addon } = question
+  const release = kept?.version === version ? releaseOf(addon, version) : undefined
+  if (!release) return { why: failure('no-longer-offered', { name: addon.name, version }) }
+  const why = whyNotOlder(question, release)
+  return why ? { why } : release
+}
 
-/** What it asks, as things stand now. */
+/** What the offer asks, as things stand now. */
 export const questionOf = async (
   installer: Installer,
   addon: AddonEntry,
@@ -72,6 +93,7 @@ export const installRelease = async (
   addon: AddonEntry,
   { version, archive, size }: ReleaseEntry,
   actor: Actor,
+  input: Record<string, string> = {},
 ): Promise<Installing> => {
   const { slug, kind, name, language } = addon
   try {
@@ -81,7 +103,7 @@ export const installRelease = async (
     if (error instanceof Failed) return refused(error.failure)
     throw error
   }
-  const wish = { kind: 'install', addon: slug, addonKind: kind, name, version }
+  const wish = { kind: 'install', addon: slug, addonKind: kind, name, version, input }
   const { kind: how, operation } = await operations.start(wish, actor)
   return how === 'joined' ? joined(operation) : { kind: how, operation }
 }

@@ -6,6 +6,7 @@ import type { WantedSettings } from '../settings.ts'
 import { type Saved, saveSettings } from '../settings/saving.ts'
 import { type Chosen, makeDefault } from './choosing.ts'
 import type { Ground } from './ground.ts'
+import { deleteKept } from './leftovers.ts'
 import { mustStop } from './stopping.ts'
 import { whyUnpaid } from './unpaid.ts'
 
@@ -20,6 +21,7 @@ export type Managed =
 export interface Managing {
   activate(addon: string, actor: Actor): Promise<Managed>
   deactivate(addon: string, actor: Actor): Promise<Managed>
+  /** of what is not installed any more: deletes what was kept */
   uninstall(addon: string, data: 'keep' | 'delete', actor: Actor): Promise<Managed>
   repair(addon: string, actor: Actor): Promise<Managed>
   /** `addon` null stands for English, which is built in */
@@ -77,7 +79,12 @@ export const managing = (manager: Manager): Managing => {
       }),
     deactivate: (addon, actor) =>
       begin('deactivate', addon, actor, { isSo: one => !one.active, why: isDefault }),
-    uninstall: (addon, data, actor) => begin('uninstall', addon, actor, { why: isDefault, input: { data } }),
+    async uninstall(addon, data, actor) {
+      const managed = await begin('uninstall', addon, actor, { why: isDefault, input: { data } })
+      return managed.kind === 'not installed' && data === 'delete'
+        ? deleteKept(manager, addon, actor)
+        : managed
+    },
     repair: (addon, actor) =>
       begin('repair', addon, actor, {
         isSo: one => !one.altered,

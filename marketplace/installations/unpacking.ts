@@ -1,8 +1,9 @@
 import { fail } from '../failures.ts'
 import type { PlacedRelease } from '../installations.ts'
 import type { Operation, Stage } from '../operations.ts'
-import { settingsAfter } from '../settings.ts'
 import { changed, type Ground } from './ground.ts'
+import { beginning } from './kept.ts'
+import { skip, waitingAfter } from '../updates/skipping.ts'
 import { listing, workOf } from './steps.ts'
 
 type Placing = (placed: PlacedRelease, operation: Operation) => ReturnType<Stage['run']>
@@ -25,28 +26,19 @@ const unpack = (ground: Ground, store: Placing, replaces: Replaces): Stage => ({
 export const unpackNew = (ground: Ground): Stage =>
   unpack(
     ground,
-    async (placed, operation) => async stores => {
-      const at = ground.now().toISOString()
-      await stores.installations.putRelease(placed, at)
-      const kept = await stores.installations.kept(operation.addon)
-      await stores.installations.put({
-        addon: operation.addon,
-        kind: operation.addonKind,
-        name: operation.name,
-        version: operation.version,
-        active: false,
-        altered: false,
-        settings: settingsAfter(placed.release.manifest['settings'], kept),
-        failure: null,
-        installedAt: at,
-        changedAt: at,
-        changedBy: operation.operator,
-        generation: 1,
-        moving: null,
-        previous: null,
-      })
-      await stores.installations.forget(operation.addon)
-      return undefined
+    async (placed, operation) => {
+      const first = await beginning(ground, operation, placed)
+      // an older one was chosen: what is newer does not come by itself
+      const left = operation.input['chosen'] === 'older' ? await waitingAfter(ground, placed) : []
+      return async stores => {
+        const { installations, addonData } = stores
+        await installations.putRelease(placed, first.installedAt)
+        await installations.put(first)
+        await installations.forget(operation.addon)
+        await addonData.keepCopies(operation.addon, [first.generation])
+        await skip(stores, first, left)
+        return undefined
+      }
     },
     ({ attempts, input }) => attempts > 1 || input['replace'] === 'yes',
   )

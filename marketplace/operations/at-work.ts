@@ -4,7 +4,8 @@ import type { Actor } from '../activity.ts'
 import { gridOf } from '../kinds.ts'
 import type { Operation, Operations, OperationStore, Started, Wish } from '../operations.ts'
 import { newLease } from './leases.ts'
-import { type Engine, lineOf, runner } from './running.ts'
+import { lineOf } from './lines.ts'
+import { type Engine, runner } from './running.ts'
 import { takeOverLeft } from './taking-over.ts'
 
 export interface Arrangement extends Engine {
@@ -68,12 +69,15 @@ export const operationsOver = (arrangement: Arrangement): OperationsAtWork => {
       const over = AbortSignal.timeout(atMost)
       for (;;) {
         const operation = await store.find(id)
-        if (operation?.state !== 'running' || over.aborted || stopping.aborted) return operation
+        const isOver = over.aborted || stopping.aborted || work.waiting.has(id)
+        if (operation?.state !== 'running' || isOver) return operation
         // another process works on it: its row is all there is to look at
         const here = work.running.get(id)
         await soonest(here, here ? atMost : lookAgainMs, stopping)
       }
     },
+
+    waitsFor: id => work.waiting.get(id),
 
     stagesOf: operation => (changes[operation.kind]?.stages ?? []).map(({ name }) => name),
     permissionFor: operation =>

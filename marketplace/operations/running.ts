@@ -1,3 +1,4 @@
+import { diskTroubleOf } from '../disk-trouble.ts'
 import { Failed, type Failure, failure } from '../failures.ts'
 import {
   type Atomically,
@@ -9,6 +10,8 @@ import {
   type Stage,
 } from '../operations.ts'
 import { LeaseLost, whileRenewing } from './leases.ts'
+import { detailOf, lineOf } from './lines.ts'
+import { storingFor } from './storing.ts'
 
 export interface Engine {
   changes: Changes
@@ -25,8 +28,10 @@ export interface Engine {
 export const runner = (engine: Engine) => {
   const { changes, atomically, log } = engine
   const running = new Map<string, Promise<void>>()
+  const { stored, waiting } = storingFor(engine.stopping)
 
   const run = (operation: Operation) => {
+    waiting.delete(operation.id)
     const work = whileRenewing(engine, operation.id, () => throughStages(operation))
       .catch((error: unknown) => {
         // the row still says running: whoever finds its lease ended goes on
@@ -47,21 +52,30 @@ export const runner = (engine: Engine) => {
   const throughStages = async (operation: Operation) => {
     const kind = changes[operation.kind]
     if (!kind) return end(operation, failure('unknown-change', { kind: operation.kind }))
+    let left: Failure | undefined
     const from = kind.stages.findIndex(({ name }) => name === operation.stage)
     for (const [at, stage] of kind.stages.entries()) {
       if (at < from) continue
       if (engine.stopping.aborted) throw new LeaseLost()
-      const failed = await attempt(operation, stage, kind.stages[at + 1])
-      if (failed) return giveUp(kind, operation, failed)
+      const next = kind.stages[at + 1]
+      const failed = await attempt(operation, stage, next, left)
+      if (failed && !stage.isAftermath) return giveUp(kind, operation, failed)
+      if (!failed) continue
+      left ??= failed.why
+      await goOn(operation, next, left)
     }
   }
 
-  const attempt = async (operation: Operation, stage: Stage, next: Stage | undefined) => {
-    const { change, why } = await workOn(stage, operation)
+  const attempt = async (
+    operation: Operation,
+    stage: Stage,
+    next: Stage | undefined,
+    left: Failure | undefined,
+  ) => {
+    const { change, why } = await workOn(stage, operation, stage.isAftermath ? triesOfAftermath : 1)
     if (why) return { why, change }
     try {
-      if (next) await advance(operation, next.name, change)
-      else await end(operation, null, change)
+      await goOn(operation, next, left, change)
       return null
     } catch (error) {
       if (error instanceof Failed) return { why: error.failure, change: undefined }
@@ -69,7 +83,10 @@ export const runner = (engine: Engine) => {
     }
   }
 
-  const workOn = async (stage: Stage, operation: Operation) => {
+  const goOn = (operation: Operation, next: Stage | undefined, left: Failure | undefined, change?: Change) =>
+    next ? advance(operation, next.name, change) : end(operation, null, leaving(left, change))
+
+  const workOn = async (stage: Stage, operation: Operation, tries: number): Promise<Worked> => {
     try {
       return { change: await stage.run(operation), why: null }
     } catch (error) {
@@ -78,9 +95,19 @@ export const runner = (engine: Engine) => {
       if (error instanceof Failed)
         return { change: error instanceof FailedWith ? error.change : undefined, why: error.failure }
       log.error({ err: error, operation: operation.id, stage: stage.name }, 'stage failed')
-      return { change: undefined, why: failure('unexpected', { reference: operation.id.slice(0, 8) }) }
+      if (tries > 1) return workOn(stage, operation, tries - 1)
+      return {
+        change: undefined,
+        why: stage.isAftermath ? unfinished(operation) : unforeseen(error, operation),
+      }
     }
   }
+
+  /** Taken up too often, it is given up; what has happened by then stays. */
+  const abandon = (kind: ChangeKind, operation: Operation) =>
+    kind.stages.find(({ name }) => name === operation.stage)?.isAftermath
+      ? end(operation, null, leaving(unfinished(operation)))
+      : giveUp(kind, operation, { why: failure('interrupted') })
 
   const giveUp = async (
     kind: ChangeKind,
@@ -96,14 +123,17 @@ export const runner = (engine: Engine) => {
   const quietly = async (operation: Operation, trouble: string, work: ChangeKind['giveBack']) =>
     work?.(operation).catch((error: unknown) => log.warn({ err: error, operation: operation.id }, trouble))
 
+  const store = (operation: Operation, work: Parameters<typeof atomically<void>>[0]) =>
+    stored(operation.id, () => atomically(work))
+
   const advance = (operation: Operation, stage: string, change: Change | undefined) =>
-    atomically(async stores => {
+    store(operation, async stores => {
       await change?.(stores)
       if (!(await stores.operations.advance(operation.id, engine.owner, stage))) throw new LeaseLost()
     })
 
   const end = (operation: Operation, why: Failure | null, change?: Change) =>
-    atomically(async stores => {
+    store(operation, async stores => {
       const left = await change?.(stores)
       const told = why ?? left ?? null
       const ending = {
@@ -115,7 +145,30 @@ export const runner = (engine: Engine) => {
       await stores.record(lineOf(operation, ending.state, told ? detailOf(told) : undefined))
     })
 
-  return { run, running, end, giveUp }
+  return { run, running, waiting, end, abandon }
+}
+
+interface Worked {
+  change: Change | undefined
+  why: Failure | null
+}
+
+const triesOfAftermath = 3
+
+const unfinished = ({ id, name, version }: Operation) =>
+  failure('unfinished', { name, version, reference: id.slice(0, 8) })
+
+/** The last change, and what is left over: what went wrong first says most. */
+const leaving =
+  (left: Failure | undefined, change?: Change): Change =>
+  async stores => {
+    const more = await change?.(stores)
+    return left ?? more
+  }
+
+const unforeseen = (error: unknown, { id }: Operation) => {
+  const trouble = diskTroubleOf(error)
+  return trouble ? failure(`storage-${trouble}`) : failure('unexpected', { reference: id.slice(0, 8) })
 }
 
 const both =
@@ -124,26 +177,3 @@ const both =
     await one?.(stores)
     return other?.(stores)
   }
-
-/** The activity lines of one operation share its id as their reference, and say what it was about. */
-export const lineOf = (
-  { operatorId, operator, kind, addon, version, id, input }: Operation,
-  result: 'started' | 'done' | 'failed' | 'interrupted' | 'resumed',
-  detail?: string,
-) => ({
-  operatorId,
-  operator,
-  act: `addon.${actOf(kind)}`,
-  addon,
-  version,
-  result,
-  reference: id,
-  detail: [input['detail'], detail].filter(Boolean).join(', ') || undefined,
-})
-
-// whether its files were still on disk makes no other act of it
-const actOf = (kind: string) => (kind === 'repurchase' ? 'purchase' : kind)
-
-/** Why it failed, for the record: the code and what it names. */
-export const detailOf = ({ code, values }: Failure) =>
-  [code, ...Object.entries(values).map(([name, value]) => `${name}: ${value}`)].join(', ')

@@ -1,7 +1,7 @@
-import { failure } from '../failures.ts'
 import type { Lease, Operation } from '../operations.ts'
 import { leaseMs, newLease } from './leases.ts'
-import { type Engine, lineOf, type runner } from './running.ts'
+import { lineOf } from './lines.ts'
+import type { Engine, runner } from './running.ts'
 
 // An operation that ends its process each time must not keep the panel from starting.
 const attemptsAtMost = 5
@@ -48,7 +48,6 @@ const goOn = async (
     log.warn({ err: error, operation: operation.id }, 'could not give back'),
   )
   const kind = changes[operation.kind]
-  if (kind && operation.attempts > attemptsAtMost)
-    return runner.giveUp(kind, operation, { why: failure('interrupted') })
+  if (kind && operation.attempts > attemptsAtMost) return runner.abandon(kind, operation)
   return runner.run(operation)
 }

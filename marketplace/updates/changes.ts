@@ -1,6 +1,7 @@
 import type { Ground } from '../installations/ground.ts'
 import { download, verify, workOf } from '../installations/steps.ts'
 import type { Change, ChangeKind, Operation } from '../operations.ts'
+import { unfence } from './fencing.ts'
 import { check, runAgain, switchBack } from './going-back.ts'
 import { cleanUp, place, rehearse, settle } from './stages.ts'
 import { copiesOf } from './standing.ts'
@@ -13,6 +14,7 @@ export const updateChanges = (ground: Ground) => {
     permission: 'addons',
     stages: [check(ground), switchBack(ground), runAgain(ground), cleanUp(ground)],
     giveBack,
+    undo: unfence,
   } satisfies ChangeKind
   return {
     update: {
@@ -37,11 +39,13 @@ export const updateChanges = (ground: Ground) => {
 }
 
 const undo =
-  ({ id, addon, version }: Operation): Change =>
-  async ({ installations, addonData }) => {
+  (operation: Operation): Change =>
+  async stores => {
+    const { addon, version } = operation
+    const { installations, addonData } = stores
+    await unfence(operation)(stores)
     const one = await installations.find(addon)
     if (!one) return undefined
-    if (one.moving === id) await installations.put({ ...one, moving: null })
     if (one.version !== version && one.previous?.version !== version)
       await installations.removeRelease(addon, version)
     await addonData.keepCopies(addon, copiesOf(one))

@@ -1,6 +1,7 @@
 import { runsCode } from '../code/rights.ts'
 import { isOffForItsCode } from '../code/switching-off.ts'
 import { Failed, fail, type Failure, failure } from '../failures.ts'
+import { checkCodeIsFree } from '../installations/activation.ts'
 import { changed, type Ground } from '../installations/ground.ts'
 import type { Installation, PlacedRelease, PreviousRelease } from '../installations.ts'
 import { mustStop } from '../installations/stopping.ts'
@@ -8,6 +9,9 @@ import { whyUnsupported } from '../installations/supporting.ts'
 import { listing, workOf } from '../installations/steps.ts'
 import type { Operation, Stage, Stores } from '../operations.ts'
 import { fitted } from '../settings/fitting.ts'
+import { followCode } from './codes.ts'
+import { skip, waitingAfter } from './skipping.ts'
+import { fenceAndDrain } from './fencing.ts'
 import { placedOf, stillAt } from './standing.ts'
 
 /** The release that was kept is there to the byte, or is fetched again. */
@@ -17,6 +21,8 @@ export const check = (ground: Ground): Stage => ({
     const one = await stillAt(ground.installations, operation)
     if (one.previous?.version !== operation.version) return fail('nothing-kept', { name: one.name })
     const placed = await placedOf(ground, operation)
+    // another pack may have taken up the code that this one had then
+    if (one.kind === 'language') await checkCodeIsFree(ground, ground.packs.codeOf(placed), one.addon)
     if ((await ground.archives.state(placed)) === 'intact') return undefined
     const { addon, entry } = await listing(ground, operation)
     const work = workOf(operation)
@@ -31,8 +37,10 @@ export const switchBack = (ground: Ground): Stage => ({
   name: 'switch-back',
   again: 'check',
   async run(operation) {
+    await fenceAndDrain(ground, operation)
     const placed = await placedOf(ground, operation)
     const unfit = await whyUnfit(ground, operation, placed)
+    const waiting = await waitingAfter(ground, placed)
     return async stores => {
       const one = await stillAt(stores.installations, operation)
       const { previous } = one
@@ -43,7 +51,8 @@ export const switchBack = (ground: Ground): Stage => ({
       const isOn = one.active || (isByItself && isOffForItsCode(one))
       const change = { active: isOn && !unfit, failure: isOn && unfit ? unfit : null }
       await stores.installations.put(changed(before, change, operation, ground))
-      await remember(stores, operation, one, ground.now())
+      await followCode(ground, stores, one, before)
+      await remember(stores, operation, { one, before, waiting }, ground.now())
       return undefined
     }
   },
@@ -66,6 +75,7 @@ const asKept = ({ one, previous, placed, isByItself }: Kept) => ({
   ),
   altered: false,
   moving: null,
+  draining: false,
   previous: null,
 })
 
@@ -77,15 +87,23 @@ const whyUnfit = async (ground: Ground, { addon, name, version }: Operation, pla
     : whyUnsupported(placed, name, ground.helpDeskVersion)
 }
 
+/** The installation that was, the one that is again, and what is newer than that. */
+interface Left {
+  one: Installation
+  before: Installation
+  waiting: readonly string[]
+}
+
 /** No policy tries that version again; by hand it can be had. */
 const remember = async (
-  { updates }: Stores,
+  stores: Stores,
   { kind, input }: Operation,
-  { addon, version }: Installation,
+  { one: { addon, version }, before, waiting }: Left,
   now: Date,
 ) => {
+  const { updates } = stores
   await updates.unwatch(addon)
-  if (kind !== 'put-back') return updates.wish(addon, { skipped: version })
+  if (kind !== 'put-back') return skip(stores, before, [...waiting, version])
   const why = whyIn(input['why'])
   await updates.wish(addon, { putBack: { version, to: input['to'] ?? '', at: now.toISOString(), why } })
 }
@@ -97,6 +115,7 @@ export const whyIn = (text: string | undefined): Failure =>
 /** Switched back, it has to run again. What does not start now is tried again, or switched off with the reason. */
 export const runAgain = (ground: Ground): Stage => ({
   name: 'settle',
+  isAftermath: true,
   async run(operation) {
     const one = await ground.installations.find(operation.addon)
     if (!one?.active || !runsCode(one)) return undefined

@@ -63,7 +63,8 @@ const storePolicy = (atomically: Atomically, addon: string, { policy, waitHours 
 
 const storeSkip = (atomically: Atomically, addon: string, version: string | null, by: Actor) =>
   atomically(async ({ updates, record }) => {
-    await updates.wish(addon, { skipped: version })
+    const { skipped } = await updates.wishesFor(addon)
+    await updates.wish(addon, { skipped: version === null ? [] : [...new Set([...skipped, version])] })
     const act = version === null ? 'updates.unskip' : 'updates.skip'
     await record({ ...by, act, addon, version, result: 'done' })
   })

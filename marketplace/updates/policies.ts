@@ -20,7 +20,7 @@ export const rulesFor = (
 ): Rules => ({
   policy: policy ?? defaults.policy,
   waitHours: waitHours ?? defaults.waitHours,
-  avoided: [skipped, putBack?.version ?? null].filter(version => version !== null),
+  avoided: [...skipped, ...(putBack ? [putBack.version] : [])],
 })
 
 /**

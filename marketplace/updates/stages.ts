@@ -4,6 +4,7 @@ import type { Ground } from '../installations/ground.ts'
 import type { PlacedRelease } from '../installations.ts'
 import { unpackBeside } from '../installations/unpacking.ts'
 import type { Operation, Stage } from '../operations.ts'
+import { unfence } from './fencing.ts'
 import { copiesOf, placedOf } from './standing.ts'
 import { tryBeside } from './trying.ts'
 import { areAccepted, widenings } from './widening.ts'
@@ -31,6 +32,8 @@ const checkRights = async (ground: Ground, operation: Operation, wanted: ReturnT
 export const rehearse = (ground: Ground): Stage => ({
   name: 'rehearse',
   async run(operation) {
+    // one that was interrupted while it switched may have left it closed
+    if (operation.attempts > 1) await ground.atomically(unfence(operation))
     await tryBeside(ground, operation)
     return undefined
   },
@@ -39,6 +42,7 @@ export const rehearse = (ground: Ground): Stage => ({
 /** Has the new release run; what it says at once against that is why it is put back. */
 export const settle = (ground: Ground): Stage => ({
   name: 'settle',
+  isAftermath: true,
   async run(operation) {
     const trouble = await troubleOf(ground, operation)
     if (!trouble) return undefined
@@ -57,14 +61,16 @@ const troubleOf = async (ground: Ground, operation: Operation): Promise<Failure 
     await ground.runCode(await placedOf(ground, operation))
     return undefined
   } catch (error) {
-    if (error instanceof Failed) return error.failure
-    throw error
+    if (!(error instanceof Failed)) throw error
+    // something else was in the way: it is tried again, and says nothing about the release
+    return error.failure.code === 'code-not-now' ? undefined : error.failure
   }
 }
 
 /** Nothing is left but what runs, and the release before it. */
 export const cleanUp = (ground: Ground): Stage => ({
   name: 'clean-up',
+  isAftermath: true,
   async run({ addon }) {
     const one = await ground.installations.find(addon)
     if (!one) return undefined

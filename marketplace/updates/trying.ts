@@ -9,10 +9,14 @@ import { nextOf, placedOf, shelfOf, stillAt } from './standing.ts'
 const tries = 3
 
 /** Tries the new release beside the one that runs, on a fresh copy of what the add-on keeps. Throws Failed. */
-export const tryBeside = async (ground: Ground, operation: Operation) => {
+export const tryBeside = (ground: Ground, operation: Operation) =>
+  whileNotNow(() => tryOnce(ground, operation))
+
+/** Does it again where it only came at a bad moment. */
+export const whileNotNow = async (work: () => Promise<void>) => {
   for (let left = tries - 1; ; left--)
     try {
-      return await tryOnce(ground, operation)
+      return await work()
     } catch (error) {
       if (left === 0 || !(error instanceof Failed) || error.failure.code !== 'code-not-now') throw error
     }

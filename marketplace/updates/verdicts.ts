@@ -10,8 +10,12 @@ const windowMs = 60_000
 /** That time, from a moment on: ISO 8601 in UTC. */
 export const windowFrom = (at: Date) => ({
   since: at.toISOString(),
+  ranAt: at.toISOString(),
   until: new Date(at.getTime() + windowMs).toISOString(),
 })
+
+/** How it did before anybody called it. */
+export const nothingYet = { calls: 0, failures: 0, lastError: null }
 
 /** as many calls are needed for a verdict; the help desk asks by itself whether it is well */
 export const callsNeeded = 3

@@ -33,7 +33,7 @@ const updates = ({ installed, helpDesk, wishes }: Happening): Update[] =>
       const state = cardState({ addon, installation, money: nothingOwed, helpDesk })
       if (state?.kind !== 'update') return []
       const { skipped, putBack } = wishes.get(slug) ?? noWishes
-      if (skipped === state.version || putBack?.version === state.version) return []
+      if (skipped.includes(state.version) || putBack?.version === state.version) return []
       const security = newerReleases(addon, installation.version, helpDesk).some(one => one.security)
       return [{ kind: 'update' as const, addon: slug, name, version: state.version, security }]
     })

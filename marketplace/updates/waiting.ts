@@ -94,7 +94,7 @@ export const choiceOf = ({
   if (newer.widened.length > 0) return { kind: 'no', because: 'widened' }
   const { version } = newer.release
   if (wishes.putBack?.version === version) return { kind: 'chosen', because: 'put back' }
-  if (wishes.skipped === version) return { kind: 'chosen', because: 'skipped' }
+  if (wishes.skipped.includes(version)) return { kind: 'chosen', because: 'skipped' }
   if (semver.major(version) !== semver.major(installation.version))
     return { kind: 'chosen', because: 'another major' }
   return installation.altered ? { kind: 'chosen', because: 'altered' } : { kind: 'safe' }

@@ -4,8 +4,9 @@ import { isOffForItsCode } from '../code/switching-off.ts'
 import { asPhrase, type Failure, failure } from '../failures.ts'
 import type { Installation, InstallationStore } from '../installations.ts'
 import type { Operations } from '../operations.ts'
-import { detailOf } from '../operations/running.ts'
+import { detailOf } from '../operations/lines.ts'
 import type { UpdateStore, Watch } from '../updates.ts'
+import { tallying } from './tallying.ts'
 import { askEveryMs, callsNeeded, verdictOn, windowFrom } from './verdicts.ts'
 
 const graceMs = 5_000
@@ -13,7 +14,7 @@ const restMs = 60_000
 const triesForMs = 10 * 60_000
 
 export interface WatchNeeds {
-  updates: Pick<UpdateStore, 'watches' | 'watch' | 'unwatch'>
+  updates: Pick<UpdateStore, 'watches' | 'unwatch' | 'count' | 'move'>
   installations: Pick<InstallationStore, 'find'>
   operations: Pick<Operations, 'openFor' | 'latestFor' | 'start'>
   /** how that release of it does in this process; undefined where another one still runs, or none */
@@ -26,6 +27,7 @@ export interface WatchNeeds {
 export const watchingUpdates = (needs: WatchNeeds) => {
   const { updates, installations, operations, now } = needs
   const asked = new Map<string, number>()
+  const tally = tallying(updates, now)
 
   const look = async () => {
     const watches = await updates.watches()
@@ -33,24 +35,24 @@ export const watchingUpdates = (needs: WatchNeeds) => {
     return watches.length > 0
   }
 
-  const lookAt = async (watch: Watch) => {
-    const one = await installations.find(watch.addon)
-    if (one?.version !== watch.to || !one.previous) return end(watch)
-    if (await operations.openFor(watch.addon)) return
+  const lookAt = async (found: Watch) => {
+    const one = await installations.find(found.addon)
+    if (one?.version !== found.to || !one.previous) return end(found)
+    if (await operations.openFor(found.addon)) return
     // stops a clock that jumped back from keeping the window open for hours
-    if (now().toISOString() < watch.since) return beginAnew(watch)
-    const doing = await needs.doing(watch.addon, watch.to)
+    if (now().toISOString() < found.since) return beginAnew(found)
+    const doing = await needs.doing(found.addon, found.to)
+    const watch = await tally.add(found, doing)
     const why = watch.trouble ?? whyOff(one) ?? whyBad(watch, doing)
     if (why) return (await isTooSoon(watch)) ? undefined : putBack(one, why)
-    if (!one.active || isJudged(watch, doing)) return end(watch)
-    askNow(watch)
+    if (!one.active || (doing && isJudged(watch))) return end(watch)
+    if (doing) askNow(watch)
   }
 
-  const beginAnew = (watch: Watch) => updates.watch({ ...watch, ...windowFrom(now()) })
+  const beginAnew = (watch: Watch) => updates.move(watch, windowFrom(now()))
 
-  // what another process saw fails there: it has a moment for its own verdict
-  const isJudged = (watch: Watch, doing: Doing | undefined) =>
-    isOver(watch, graceMs) && (!doing || doing.calls >= callsNeeded)
+  // another process has a moment to tell what failed there
+  const isJudged = (watch: Watch) => isOver(watch, graceMs) && watch.calls >= callsNeeded
 
   // the release before could not be had: each try is an operation, and none of them helps at once
   const isTooSoon = async (watch: Watch) => {
@@ -64,9 +66,13 @@ export const watchingUpdates = (needs: WatchNeeds) => {
   }
 
   const whyBad = (watch: Watch, doing: Doing | undefined): Failure | undefined => {
-    if (!doing || verdictOn(doing, isOver(watch)) !== 'bad') return undefined
-    const why = asPhrase(doing.lastError?.text ?? '')
-    return failure('fails-often', { failures: doing.failures, calls: doing.calls, why })
+    // who does not run it can't tell whether its time is over: it may stand still
+    const isEnd = doing !== undefined && isOver(watch)
+    const here = doing && { ...doing, lastError: doing.lastError?.text ?? null }
+    const bad = [watch, here].find(one => one && verdictOn(one, isEnd) === 'bad')
+    if (!bad) return undefined
+    const { failures, calls, lastError } = bad
+    return failure('fails-often', { failures, calls, why: asPhrase(lastError ?? '') })
   }
 
   // even if nobody needs it in that minute
@@ -93,6 +99,7 @@ export const watchingUpdates = (needs: WatchNeeds) => {
 
   const end = async ({ addon, operation }: Watch) => {
     asked.delete(addon)
+    tally.forget(addon)
     await updates.unwatch(addon, operation)
   }
 

@@ -8,7 +8,9 @@ import { isFailedMove } from '../operations/moved.ts'
 import { failureWords, operationView } from '../operations/view.ts'
 import type { Services } from '../services.ts'
 import { losesData } from '../updates/going-back.ts'
+import { skippedIn } from '../updates/policy.ts'
 import { helpDeskNow } from './help-desk.ts'
+import { leftoverView } from './leftover.ts'
 import { moneyOf } from './money.ts'
 
 /** What this help desk knows of one add-on by itself, whatever the list says. `name` null: nothing at all. */
@@ -17,6 +19,7 @@ export const knownOf = async (slug: string, services: Services, res: Response) =
   const installation = await installedHere(slug, services)
   const operation = await operations.openFor(slug)
   const money = await moneyOf(slug, services)
+  const leftover = installation ? undefined : await services.leftover(slug)
   const wishes = await services.updates.wishesFor(slug)
   const question = {
     installation,
@@ -28,12 +31,13 @@ export const knownOf = async (slug: string, services: Services, res: Response) =
     putBack: wishes.putBack,
     now: now(),
   }
-  const named = installation ?? money.latest ?? money.cancellation
+  const named = installation ?? money.latest ?? money.cancellation ?? leftover
   return {
     question,
     operation,
+    leftover,
     latest: await operations.latestFor(slug),
-    skipped: wishes.skipped,
+    skipped: installation ? skippedIn(wishes.skipped, installation) : [],
     name: named?.name ?? (money.entitlement ? slug : null),
   }
 }
@@ -48,7 +52,7 @@ const installedHere = async (slug: string, { installations, addonSettings }: Ser
 
 /** What the templates show of it, beside the offer. */
 export const shownOf = async (
-  { question, operation, latest, skipped }: Known,
+  { question, operation, latest, leftover, skipped }: Known,
   services: Services,
   req: Request,
   res: Response,
@@ -61,6 +65,8 @@ export const shownOf = async (
     question.installation && latest && isFailedMove(latest) ? operationView(latest, services, res) : null,
   helpDesk: question.helpDesk,
   skipped,
+  /** what an uninstall left behind */
+  leftover: leftover && !operation ? leftoverView(leftover, res) : null,
   /** what was paid for, while it goes on */
   right: isBought(question.money.entitlement) ? question.money.entitlement : null,
   connection: await connectionPanel(services, req),

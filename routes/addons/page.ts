@@ -5,6 +5,7 @@ import { movedWords } from '../operations/moved.ts'
 import { failureWords } from '../operations/view.ts'
 import { visitPurchase } from '../purchases/visiting.ts'
 import type { Services } from '../services.ts'
+import { keeperOf } from './leftover.ts'
 import { cardFor } from './card.ts'
 import { detailsOf } from './details.ts'
 import { pricedOffer } from './money.ts'
@@ -51,6 +52,7 @@ const pageOf = async (addon: AddonEntry, known: Known, services: Services, res: 
     offer,
     obstacle: offer.get.kind === 'obstacle' ? failureWords(offer.get.why, services, res) : null,
     card: cardFor({ addon, installation, money, helpDesk: helpDesk.version }, connection, res),
+    keeper: keeperOf({ addon, ...known }, offer),
     ...detailsOf(addon, helpDesk.version, res),
     ...releasesOf({ addon, offer, installation, helpDesk: helpDesk.version }, res),
   }

@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from 'express'
 import { actorOf } from '../../marketplace/activity.ts'
 import type { Services } from '../services.ts'
 import { showProblem } from './errors.ts'
+import { saved } from './redirect.ts'
 
 const guard = csrfSync({
   size: 24,
@@ -26,6 +27,8 @@ export const csrf = (services: Services): RequestHandler => {
     const ours = isOurs(req, services.settings.publicUrl.origin)
     if (ours && guard.isRequestValid(req)) return next()
     if (!ours) await report(req, res.locals.viewer)
+    // its form came without a session where none could be stored: then that is what has to be said
+    else if (req.session?.touchedAt === undefined) await saved(req.session)
     showProblem(res, 403, 'stale-form')
   }
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import { type DiskTrouble, diskTroubleOf } from '../../marketplace/disk-trouble.ts'
 import { formatsFor } from '../../marketplace/formats.ts'
 import { translateInto } from '../../marketplace/messages.ts'
 import type { Services } from '../services.ts'
 import { layoutFor } from './layout.ts'
 
-export type Problem = 'not-found' | 'not-allowed' | 'stale-form' | 'too-large' | 'disk-full' | 'broken'
+export type Problem = 'not-found' | 'not-allowed' | 'stale-form' | 'too-large' | 'disk' | 'broken'
 
 /** A page that names the problem and the next step; htmx gets the same blocks without the document. */
 export const showProblem = (
@@ -35,7 +36,8 @@ export const errors =
     if (status < 500) return showProblem(res, status, 'not-found')
     const reference = randomUUID().slice(0, 8)
     log.error({ err: error, reference, method: req.method, path: req.path }, 'request failed')
-    if (isDiskFull(error)) return showProblem(res, 507, 'disk-full', { reference })
+    const trouble = diskTroubleOf(error)
+    if (trouble) return showProblem(res, diskStatus[trouble], 'disk', { trouble, reference })
     showProblem(res, 500, 'broken', { reference })
   }
 
@@ -55,8 +57,4 @@ const statusOf = (error: unknown) => {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
 }
 
-// what SQLite, PostgreSQL and the file system call it; a transaction that could not be stored changed nothing
-const fullDisk = new Set<unknown>(['SQLITE_FULL', '53100', 'ENOSPC', 'EDQUOT'])
-
-const isDiskFull = (error: unknown): boolean =>
-  error instanceof Error && (('code' in error && fullDisk.has(error.code)) || isDiskFull(error.cause))
+const diskStatus: Record<DiskTrouble, number> = { full: 507, 'read-only': 500, failing: 500 }

@@ -1,7 +1,5 @@
 import type { RequestHandler } from 'express'
-import type { News } from '../../marketplace/news.ts'
 import { may, type Permission, type Viewer } from '../../marketplace/permissions.ts'
-import { waitingIn } from '../../marketplace/updates/waiting-news.ts'
 import type { Paths } from '../paths.ts'
 import type { Services } from '../services.ts'
 
@@ -10,8 +8,6 @@ export interface MenuItem {
   name: string
   href: string
   current: boolean
-  /** how many updates wait, beside Updates */
-  count?: number
 }
 
 interface Item {
@@ -52,11 +48,8 @@ export const menu =
   ({ paths }: Services): RequestHandler =>
   (req, res, next) => {
     const { viewer } = res.locals
-    const updates = waitingIn(res.locals['news'] as News[])
     const seen = (items: Item[]) => (viewer ? seenBy(viewer, items, paths.base + req.path) : [])
-    res.locals['menu'] = seen(work(paths)).map(item =>
-      item.name === 'updates' ? { ...item, count: updates } : item,
-    )
+    res.locals['menu'] = seen(work(paths))
     res.locals['administration'] = seen(administration(paths))
     next()
   }

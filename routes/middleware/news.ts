@@ -2,6 +2,7 @@ import type { RequestHandler, Response } from 'express'
 import type { Failure } from '../../marketplace/failures.ts'
 import { isUnpaid, type News, newsFrom } from '../../marketplace/news.ts'
 import { may } from '../../marketplace/permissions.ts'
+import { waitingIn } from '../../marketplace/updates/waiting-news.ts'
 import { nameOf } from '../addons/names.ts'
 import { failureWords } from '../operations/view.ts'
 import type { Services } from '../services.ts'
@@ -11,7 +12,7 @@ export const news = (services: Services): RequestHandler => {
   let known: { at: string; news: News[] } | undefined
   return async (_req, res, next) => {
     const { viewer, revisions } = res.locals
-    res.locals['news'] = []
+    tell(res, [])
     res.locals['reasonOf'] = (why: Failure) => failureWords(why, services, res)
     if (!viewer || !may(viewer, 'addons')) return next()
     const at = [
@@ -23,14 +24,20 @@ export const news = (services: Services): RequestHandler => {
       Math.floor(services.now().getTime() / 60_000),
     ].join()
     if (known?.at !== at) known = { at, news: await readNews(services) }
-    res.locals['news'] = known.news
+    tell(res, known.news)
     next()
   }
 }
 
+const tell = ({ locals }: Response, told: News[]) => {
+  locals['news'] = told
+  locals['updatesWaiting'] = waitingIn(told)
+}
+
 /** Reads the notice bar anew for a reply that waited for what it tells of. */
-export const newsAgain = async (services: Services, { locals }: Response) => {
-  if (locals.viewer && may(locals.viewer, 'addons')) locals['news'] = await readNews(services)
+export const newsAgain = async (services: Services, res: Response) => {
+  const { viewer } = res.locals
+  if (viewer && may(viewer, 'addons')) tell(res, await readNews(services))
 }
 
 const readNews = async (services: Services) => {

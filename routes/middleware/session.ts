@@ -20,12 +20,12 @@ declare module 'express-session' {
 }
 
 /** The panel's session, in its own cookie: cookies ignore ports, and the client area often shares the host. */
-export const sessionFor = ({ settings, sessions, paths, now }: Services): RequestHandler => {
+export const sessionFor = ({ settings, sessions, paths, now, log }: Services): RequestHandler => {
   const secure = settings.publicUrl.protocol === 'https:'
   const handle = session({
     name: secure && !paths.base ? '__Host-souk_panel' : 'souk_panel',
     secret: settings.secretKey,
-    store: new SessionStore(sessions, now),
+    store: new SessionStore(sessions, now, log),
     resave: false,
     saveUninitialized: false,
     proxy: secure,

@@ -33,7 +33,7 @@ export const policyRoutes = (services: Services): Router => {
       errors,
       policies,
       defaults: await manyUpdates.defaults(),
-      skipped,
+      skipped: skippedIn(skipped, one),
       offered: newer && newer.kind !== 'newer help desk' ? newer.release.version : null,
       putBack: putBack && { ...putBack, reason: failureWords(putBack.why, services, res) },
       listed: Boolean(await services.addons.find(one.addon)),
@@ -73,6 +73,10 @@ export const policyRoutes = (services: Services): Router => {
 
   return Router(asSpelled).get(addresses.policy.pattern, show).post(addresses.policy.pattern, change)
 }
+
+/** Those of them that are newer than what is installed. */
+export const skippedIn = (skipped: readonly string[], { version }: Pick<Installation, 'version'>) =>
+  skipped.filter(one => semver.gt(one, version))
 
 const problemsOf = ({ policy, waitHours }: Form): FormErrors => ({
   ...(policy !== '' && !policyIn(policy) && { policy: 'update-policy.unknown' }),

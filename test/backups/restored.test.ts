@@ -279,7 +279,9 @@ describe('A help desk that was restored from a backup', function () {
     for (const generation of [1, 2, 3])
       await db.knex('addon_storage').insert({ addon: 'french', generation, key: 'k', value: '1', bytes: 2 })
     const watch = { addon: 'french', operation: 'o', from_version: '0.9.0', to_version: '1.0.0' }
-    await db.knex('update_watches').insert({ ...watch, since: 'x', until: 'x' })
+    await db
+      .knex('update_watches')
+      .insert({ ...watch, since: 'x', until: 'x', ran_at: 'x', calls: 0, failures: 0 })
     await db.close()
     await make()
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +11,7 @@ import { openDb } from '../../db/index.ts'
 import { migrations } from '../../db/migrations/index.ts'
 import type { Value } from '../../marketplace/backups.ts'
 import { eachDatabaseUrl } from '../support/databases.ts'
-import { runNode } from '../support/programs.ts'
+import { runNode, startNode, until } from '../support/programs.ts'
 
 // each one with POINTS=all
 const most = process.env['POINTS'] === 'all' ? Number.POSITIVE_INFINITY : 4
@@ -22,6 +23,41 @@ const points = (calls: number) => {
     ...new Set(Array.from({ length: count }, (_, i) => 1 + Math.floor((i * (calls - 1)) / (count - 1)))),
   ]
 }
+
+describe('A backup that is told to stop', function () {
+  this.timeout(60_000)
+
+  it('says so in one sentence and leaves nothing behind', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'souk-stopped-'))
+    const databaseUrl = `sqlite:${join(folder, 'panel.db')}`
+    const db = await openDb(databaseUrl, migrations)
+    const line = { at: '2026-11-22T08:00:00.000Z', operator: 'Ada', act: 'x', result: 'done' }
+    // what packs badly takes longest
+    const lines = () =>
+      Array.from({ length: 90 }, () => ({ ...line, detail: randomBytes(4_000).toString('hex') }))
+    for (let n = 0; n < 30; n++) await db.knex('activity').insert(lines())
+    await db.close()
+
+    const [home, env] = [join(folder, 'made'), { DATA_DIR: join(folder, 'data'), DATABASE_URL: databaseUrl }]
+    const souk = startNode(
+      ['--import', 'tsx', 'test/support/souk-process.ts', 'backup', '--to', join(home, 'one')],
+      env,
+    )
+    const names = () => (existsSync(home) ? readdirSync(home) : [])
+    await until(
+      () => names().some(name => name.endsWith('.souk-part')),
+      () => 'a part of the backup',
+    )
+    const { code, out, err } = await souk.stop('SIGTERM')
+    expect({ code, out, err }).to.deep.equal({
+      code: 1,
+      out: '',
+      err: `Stopped before the backup was whole: nothing is left of ${join(home, 'one')}.\n`,
+    })
+    expect(names()).to.deep.equal([])
+    rmSync(folder, { recursive: true, force: true })
+  })
+})
 
 describe('A backup or a restore that is killed', function () {
   this.timeout(most === Number.POSITIVE_INFINITY ? 3_600_000 : 240_000)

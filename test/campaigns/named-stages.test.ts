@@ -9,15 +9,21 @@ const stages: Record<Act, string[]> = {
   update: ['verify', 'unpack', 'rehearse', 'switch', 'settle', 'clean-up'],
   rollback: ['switch-back', 'settle', 'clean-up'],
   uninstall: ['remove', 'clean-up'],
+  // over what an older release kept: brought up to date on a copy while it is unpacked
+  reinstall: ['unpack', 'activate'],
 }
 const everyStage = Object.entries(stages).flatMap(([act, names]) =>
   names.map(stage => ({ act: act as Act, stage })),
 )
 // where the two engines might differ: a pointer is flipped, rows go
-const flips = everyStage.filter(({ stage }) => ['unpack', 'switch', 'switch-back', 'remove'].includes(stage))
+const flips = everyStage.filter(
+  ({ act, stage }) => act !== 'reinstall' && ['unpack', 'switch', 'switch-back', 'remove'].includes(stage),
+)
 
 // those of install and uninstall on SQLite are killed at each call of the disk elsewhere
-const ofUpdates = everyStage.filter(({ act }) => act === 'update' || act === 'rollback')
+const ofUpdates = everyStage.filter(
+  ({ act }) => act === 'update' || act === 'rollback' || act === 'reinstall',
+)
 
 for (const { engine, name, all } of [
   { engine: 'sqlite' as const, name: 'SQLite', all: ofUpdates },

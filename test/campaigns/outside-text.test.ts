@@ -59,10 +59,10 @@ const foreignIn = (html: string) =>
           (/^(href|src|action|data-hx-(get|post))$/i.test(attribute) &&
             !/^"(\/(?!\/)|https?:\/\/|data:,|#)/.test(value)),
       )
-      const isOurScript = name === 'script' && /src="\/assets\//.test(rest)
-      return odd || (/^(script|b|iframe|hx-partial|object|embed|base)$/i.test(name) && !isOurScript)
-        ? [tag]
-        : []
+      const isOurs =
+        (name === 'script' && /src="\/assets\//.test(rest)) ||
+        tag === '<span class="count" id="updates-count" hx-swap-oob="outerHTML">'
+      return (odd || /^(script|b|iframe|hx-partial|object|embed|base)$/i.test(name)) && !isOurs ? [tag] : []
     },
   )
 

@@ -104,7 +104,7 @@ describe('An add-on that is uninstalled', function () {
       const wanted = { values: { word: 'Ho' }, secrets: { key: 'sealed' } }
       await panel.services.manage.saveSettings('diary', wanted, ada)
       await panel.services.code.allowed.put('diary', 'http://127.0.0.1:9999', ada)
-      await updatesIn(db.knex).wish('diary', { policy: 'minor', skipped: '1.2.0' })
+      await updatesIn(db.knex).wish('diary', { policy: 'minor', skipped: ['1.2.0'] })
       await until(
         () => answer(panel, '/write'),
         found => found.kept?.length === 2,

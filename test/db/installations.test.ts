@@ -92,8 +92,9 @@ describe('What is installed', () => {
 
     it('keeps the settings of an uninstalled add-on until they are forgotten', async () => {
       await store.remove('french')
-      await store.keep('french', french.settings, at)
-      expect(await store.kept('french')).to.deep.equal(french.settings)
+      const kept = { settings: french.settings, version: '1.0.0', at }
+      await store.keep('french', kept)
+      expect(await store.kept('french')).to.deep.equal(kept)
       await store.forget('french')
       expect(await store.kept('french')).to.equal(undefined)
     })

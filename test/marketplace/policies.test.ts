@@ -88,10 +88,10 @@ describe('What is updated by itself', () => {
     it(title, () => expect(taken(policy, releases)).to.equal(wanted))
 
   it('takes neither a skipped version nor one that was put back, but the one before', () => {
-    expect(taken('minor', features, { skipped: '1.4.0' })).to.equal('1.3.0')
+    expect(taken('minor', features, { skipped: ['1.4.0'] })).to.equal('1.3.0')
     const putBack = { version: '1.4.0', to: '1.2.3', at: hoursAgo(1), why: failure('code-failed') }
     expect(taken('minor', features, { putBack })).to.equal('1.3.0')
-    expect(taken('minor', features, { putBack, skipped: '1.3.0' })).to.equal(undefined)
+    expect(taken('minor', features, { putBack, skipped: ['1.3.0'] })).to.equal(undefined)
   })
 
   it('lets a release wait, and takes one meanwhile that has waited', () => {

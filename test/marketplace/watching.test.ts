@@ -23,6 +23,7 @@ const shaky: Installation = {
   changedBy: 'Ada',
   generation: 2,
   moving: null,
+  draining: false,
   previous: { version: '1.0.0', generation: 1, settings: {}, active: true, at: time(0), by: 'Ada' },
 }
 const window: Watch = {
@@ -32,6 +33,10 @@ const window: Watch = {
   to: '1.1.0',
   since: time(0),
   until: time(60),
+  ranAt: time(0),
+  calls: 0,
+  failures: 0,
+  lastError: null,
   trouble: null,
 }
 const putBack: Operation = {
@@ -65,9 +70,9 @@ describe('The first minute of a new release', () => {
   let watches: Watch[] = []
   let begun: string[] = []
   let latest: Operation | undefined
-  let one: Installation = shaky
+  let installed: Installation = shaky
   beforeEach(() => {
-    ;[seconds, watches, begun, latest, one] = [0, [window], [], undefined, shaky]
+    ;[seconds, watches, begun, latest, installed] = [0, [window], [], undefined, shaky]
   })
 
   /** One panel process of several on one database, in which the add-on does so. */
@@ -75,11 +80,18 @@ describe('The first minute of a new release', () => {
     watchingUpdates({
       updates: {
         watches: async () => [...watches],
-        watch: async watch => void (watches = [watch]),
+        move: async (_, next) => void (watches = watches.map(watch => ({ ...watch, ...next }))),
+        count: async (_, { calls, failures, lastError }) =>
+          void (watches = watches.map(watch => ({
+            ...watch,
+            calls: watch.calls + calls,
+            failures: watch.failures + failures,
+            lastError: lastError ?? watch.lastError,
+          }))),
         unwatch: async (_, operation) =>
           void (watches = watches.filter(kept => operation !== undefined && kept.operation !== operation)),
       },
-      installations: { find: async () => one },
+      installations: { find: async () => installed },
       operations: {
         openFor: async () => undefined,
         latestFor: async () => latest,
@@ -97,6 +109,8 @@ describe('The first minute of a new release', () => {
   it('is judged by the process in which it fails, though it does well in another one', async () => {
     const well = panel(() => doing(3, 0))
     const badly = panel(() => doing(5, 2))
+    await look(well)
+    await look(badly)
     seconds = 60
     await look(well)
     await look(badly)
@@ -105,6 +119,7 @@ describe('The first minute of a new release', () => {
 
   it('lasts no hour where the clock goes back by one', async () => {
     const here = panel(() => doing(3, 0))
+    await look(here)
     seconds = -3_600
     await look(here)
     expect(watches[0]?.until).to.equal(time(-3_540))
@@ -116,6 +131,7 @@ describe('The first minute of a new release', () => {
   it('goes on until it was asked three times, however far the clock goes ahead', async () => {
     let calls = 1
     const here = panel(() => doing(calls, 0))
+    await look(here)
     seconds = 40 * 86_400
     await look(here)
     expect(watches).to.have.length(1)
@@ -124,10 +140,44 @@ describe('The first minute of a new release', () => {
     expect(watches).to.deep.equal([])
   })
 
+  it('is judged by the failures of all processes together', async () => {
+    let [mine, yours] = [doing(1, 0), doing(1, 0)]
+    const one = panel(() => mine)
+    const other = panel(() => yours)
+    const both = async () => {
+      await look(one)
+      await look(other)
+    }
+    await both()
+    ;[mine, yours] = [doing(4, 1), doing(4, 1)]
+    await both()
+    expect(begun).to.deep.equal([])
+    mine = doing(5, 2)
+    await both()
+    expect(begun).to.include('put-back')
+    expect(watches[0]).to.include({ calls: 9, failures: 3 })
+  })
+
+  it('stands still while its code does not run, and goes on when it does', async () => {
+    let does: Doing | undefined = doing(1, 0)
+    const here = panel(() => does)
+    await look(here)
+    does = undefined
+    for (seconds of [10, 100, 3_000]) await look(here)
+    expect(watches).to.have.length(1)
+    does = doing(3, 0)
+    seconds = 3_600
+    await look(here)
+    expect(watches[0]?.until).to.equal(time(3_660))
+    does = doing(4, 3)
+    await look(here)
+    expect(begun).to.deep.equal(['put-back'])
+  })
+
   it('is not ended by who still looks at the release before', async () => {
     const here = panel(() => doing(3, 0))
     const second = { ...window, operation: 'second', from: '1.1.0', to: '1.2.0' }
-    one = { ...shaky, version: '1.2.0' }
+    installed = { ...shaky, version: '1.2.0' }
     const looking = look(here)
     watches = [second]
     await looking
@@ -135,13 +185,13 @@ describe('The first minute of a new release', () => {
   })
 
   it('ends for one that was switched off by hand, or for what is not its doing', async () => {
-    one = { ...shaky, active: false, failure: failure('unsupported') }
+    installed = { ...shaky, active: false, failure: failure('unsupported') }
     await look(panel(() => undefined))
     expect([begun, watches]).to.deep.equal([[], []])
   })
 
   it('brings the release before back for one that was switched off for its code', async () => {
-    one = { ...shaky, active: false, failure: failure('code-stopped') }
+    installed = { ...shaky, active: false, failure: failure('code-stopped') }
     await look(panel(() => undefined))
     expect(begun).to.deep.equal(['put-back'])
   })

@@ -129,7 +129,7 @@ describe('A purchase', function () {
         expect(await desk.installed('japanese')).to.equal(isDone(name) ? true : null)
       })
 
-    for (const name of everyFault.filter(one => !isDone(one)))
+    for (const name of faults.filter(one => !isDone(one)))
       it(`and the client area ${name}, once, is repeated by the same reference and charged once`, async () => {
         const order = await desk.button('japanese', 'monthly')
         desk.area.failWith(placing, onlyFirst(networkFaults[name]))
@@ -181,7 +181,7 @@ describe('A purchase', function () {
       await installs()
     })
 
-    for (const name of everyFault)
+    for (const name of faults)
       it(`the client area ${name}, it stays open, and is found paid later`, async () => {
         const order = await desk.button('japanese', 'monthly')
         desk.area.failWith(placing, networkFaults['N2 does it, and cuts'])

@@ -41,13 +41,18 @@ export const complaintsOf = (page: Page) => {
 
 let launched: Promise<Browser> | undefined
 
-/** One browser for all tests until it is closed, started when the first of them asks. */
+/** One browser for all tests of a process, started when the first of them asks. */
 const browser = () => (launched ??= launch())
+
+/** Leaves no page open that could still ask an address after its panel is gone. */
+export const closePages = async () => {
+  for (const context of (await launched)?.contexts() ?? []) await context.close()
+}
 
 export const closeBrowser = async () => {
   const open = launched
   launched = undefined
-  if (open) await (await open).close()
+  await (await open)?.close()
 }
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']

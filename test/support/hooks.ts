@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import nunjucks from 'nunjucks'
 import { root } from '../../config/root.ts'
-import { closeBrowser } from './browser.ts'
+import { closeBrowser, closePages } from './browser.ts'
 import { keepWhatIsShown, takeShown, watch } from './shown.ts'
 
 /** With a folder here, what the tests show is kept in it for another checker. */
@@ -37,5 +37,8 @@ function noteTemplates() {
   })
 }
 
+// Where files run side by side, this comes after each: the next one takes the same browser, which ends with its process.
+const hasNextFile = process.env['MOCHA_WORKER_ID'] !== undefined
+
 /** What mocha does when its tests have ended, those of one file where files run side by side. */
-export const mochaHooks = { afterAll: [closeBrowser, checkShown] }
+export const mochaHooks = { afterAll: [hasNextFile ? closePages : closeBrowser, checkShown] }

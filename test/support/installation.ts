@@ -17,6 +17,7 @@ export const installation = (more: Partial<Installation> = {}): Installation => 
   changedBy: 'Ada',
   generation: 1,
   moving: null,
+  draining: false,
   previous: null,
   ...more,
 })

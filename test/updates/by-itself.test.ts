@@ -10,7 +10,7 @@ import { codeSample } from '../support/code-samples.ts'
 import { customerOf, type Market, market } from '../support/market.ts'
 import type { PanelOptions, TestPanel } from '../support/panel.ts'
 import { french, german, languagePack } from '../support/samples.ts'
-import { installVersion } from '../support/updating.ts'
+import { installVersion, update } from '../support/updating.ts'
 
 const spanish = languagePack('spanish', 'es', 'Español', { 'layout.sign-out': 'Salir' })
 const nosy = (version: string, rights: object = {}) =>
@@ -164,6 +164,32 @@ describe('Updates that nobody presses', function () {
     expect(await changes(panel)).to.deep.equal([])
     await panel.services.manyUpdates.skip('french', null, ada)
     expect(await changes(panel)).to.deep.equal(['french 1.0.1 done'])
+  })
+
+  it('leave alone what an older version was chosen over, which the page says, until it is not skipped any more', async () => {
+    const panel = await customer([])
+    await installVersion(panel, 'german', '1.1.0')
+    expect(await update(panel, 'german', '1.0.0')).to.include({ state: 'done', version: '1.0.0' })
+    expect(await changes(panel)).to.deep.equal([])
+    expect((await panel.services.updates.wishesFor('german')).skipped).to.deep.equal(['1.0.1', '1.1.0'])
+    const browser = await panel.as('ada')
+    expect((await browser.get('/addons/german')).text).to.include('Version 1.1.0 is skipped')
+    expect((await browser.get('/addons/german/policy')).text).to.include(
+      'These versions are skipped: 1.0.1 and 1.1.0.',
+    )
+    await browser.get('/addons/german')
+    const page = await browser.press('Skip no version any more')
+    expect(page.text).to.include('No version of German is skipped any more.').and.to.include('is available')
+    expect(await changes(panel)).to.deep.equal(['german 1.1.0 done'])
+  })
+
+  it('leave the way open for what is published after an older version was chosen', async () => {
+    const panel = await customer([])
+    await installVersion(panel, 'german', '1.0.1')
+    const db = await openDb(panel.services.settings.databaseUrl, migrations)
+    await updatesIn(db.knex).wish('german', { skipped: ['1.0.1'] })
+    await db.close()
+    expect(await changes(panel)).to.deep.equal(['german 1.1.0 done'])
   })
 
   it('that fail stop the others, are told to operators, and rest until the next day', async () => {

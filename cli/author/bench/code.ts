@@ -49,9 +49,9 @@ export const benchCode = (parts: Parts) => {
     allowed,
     isElsewhere,
     storage: addonStorageIn(db, bare),
+    deliveries: deliveriesIn(db.knex),
     notices: noticesIn(db, bare),
   }
-  const deliveries = deliveriesIn(db.knex)
   const panelSettings = panelSettingsIn(db.knex)
   const standing = addonSettingsOver({ installations, secrets })
   const unfinished = async () => (desk.isStrict() ? standing.unfinished() : none)
@@ -94,7 +94,7 @@ export const benchCode = (parts: Parts) => {
   const work = codeWork({
     host,
     inbox,
-    deliveries,
+    deliveries: own.deliveries,
     schedules: schedulesIn(db.knex),
     safeMode,
     starts: startsIn(panelSettings, now, 'bench'),

@@ -51,6 +51,7 @@ export const deskOf = (now: () => Date) => {
         changedBy: 'you',
         generation: 1,
         moving: null,
+        draining: false,
         previous: null,
       }
       revision += 1

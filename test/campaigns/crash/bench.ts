@@ -9,7 +9,7 @@ import { createDatabase, dropDatabase } from '../../support/postgres.ts'
 import { installVersion, update } from '../../support/updating.ts'
 
 export type Engine = 'sqlite' | 'postgres'
-export const acts = ['install', 'update', 'rollback', 'uninstall'] as const
+export const acts = ['install', 'update', 'rollback', 'uninstall', 'reinstall'] as const
 export type Act = (typeof acts)[number]
 export const slug = 'counter'
 
@@ -36,6 +36,12 @@ const migrating = `async migrate({ from }, souk) {
   await souk.storage.set('counted', await souk.storage.get('count'))
   await souk.storage.delete('count')
 }`
+
+/** What it has counted stays, for the newer release that comes next. */
+const uninstallKeeping = async ({ services }: TestPanel) => {
+  const managed = await services.manage.uninstall(slug, 'keep', { operatorId: null, operator: 'Ada' })
+  if (managed.kind === 'begun') await services.operations.ended(managed.operation.id, 30_000)
+}
 
 /** A folder and a database, ready to be copied for one crash. */
 interface Prepared {
@@ -78,6 +84,7 @@ export const openBench = async (engine: Engine) => {
       )
     }
     if (act === 'rollback') await update(panel, slug, '1.1.0')
+    if (act === 'reinstall') await uninstallKeeping(panel)
     await panel.stop()
     return place
   }

@@ -93,7 +93,9 @@ const traced = async (act: Act) => {
   const [bench] = benches
   if (!bench) throw new Error('no bench')
   const place = await bench.fresh(act)
-  const { trace } = await harm(bench, act, place)
+  const { trace, said } = await harm(bench, act, place)
+  if (pointsIn(trace).length === 0)
+    throw new Error(`Nothing was traced of ${act}: ${said}${trace.slice(0, 500)}`)
   unsynced.push(...renamedUnsynced(trace, place.folder), ...foldersUnsynced(trace, place.folder))
   await bench.discard(place)
   return pointsIn(trace)

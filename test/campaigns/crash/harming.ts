@@ -33,9 +33,11 @@ const victim = async (env: Record<string, string | undefined>) => {
       child.stdin.write('go\n')
       // one that hangs because its disk fails is as good as dead
       const late = setTimeout(() => child.kill('SIGKILL'), 40_000)
-      const [code] = await ended
+      const [code, signal] = await ended
       clearTimeout(late)
-      return { wasKilled: code !== 0, said: said.replace('ready', '').trim() || complaint.slice(0, 500) }
+      // one that ends by itself says so, as an error that nobody caught
+      const died = code !== 0 && signal === null ? `"thrown": ${complaint.slice(0, 800)}` : ''
+      return { wasKilled: signal !== null, said: died || said.replace('ready', '').trim() }
     },
   }
 }

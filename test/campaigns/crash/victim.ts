@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { readSettings } from '../../../config/settings.ts'
+import { diskTroubleOf } from '../../../marketplace/disk-trouble.ts'
 import { permissionNames } from '../../../marketplace/permissions.ts'
 import { dieAbout } from './dying.ts'
 
@@ -35,7 +36,11 @@ const change = async () => {
   }
 }
 
-const begun = await change().catch((error: unknown) => ({ thrown: String(error) }))
+// what a page of the panel names, it names by the same words
+const begun = await change().catch((error: unknown) => {
+  const trouble = diskTroubleOf(error)
+  return trouble ? { named: trouble } : { thrown: String(error) }
+})
 const operation =
   'operation' in begun ? await services.operations.ended(begun.operation.id, 15_000) : undefined
 process.stdout.write(`${JSON.stringify({ begun: operation ?? begun })}\n`)
