@@ -61,7 +61,7 @@ const foreignIn = (html: string) =>
       )
       const isOurs =
         (name === 'script' && /src="\/assets\//.test(rest)) ||
-        tag === '<span class="count" id="updates-count" hx-swap-oob="outerHTML">'
+        tag === '<span class="count" id="updates-count" data-hx-swap-oob="outerHTML">'
       return (odd || /^(script|b|iframe|hx-partial|object|embed|base)$/i.test(name)) && !isOurs ? [tag] : []
     },
   )
