@@ -141,7 +141,7 @@ describe('Updates, as an operator sees and presses them', function () {
       const part = async (path: string) =>
         (await ada.fetch(path, { headers: { 'hx-request-type': 'partial' } })).html
       const count = (waiting: string) =>
-        `<span class="count" id="updates-count" hx-swap-oob="outerHTML">${waiting}</span>`
+        `<span class="count" id="updates-count" data-hx-swap-oob="outerHTML">${waiting}</span>`
       expect(await part('/addons/german')).to.include(count('1'))
       const done = await update(panel, 'german', '1.2.0')
       const id = 'id' in done ? done.id : ''
