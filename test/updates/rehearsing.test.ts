@@ -60,7 +60,11 @@ describe('A release that is tried beside the one that runs', function () {
     const ended = await updating
     expect(ended).to.include({ state: 'failed', stage: 'rehearse' })
     expect('failure' in ended && ended.failure?.code).to.equal('safe-mode')
-    expect(await services.code.runner()).to.equal(undefined)
+    await until(
+      () => services.code.runner(),
+      runner => runner === undefined,
+      10_000,
+    )
     expect(await services.installations.find('slow')).to.include({ version: '1.0.0', moving: null })
   })
 
