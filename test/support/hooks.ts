@@ -8,7 +8,7 @@ import { keepWhatIsShown, takeShown, watch } from './shown.ts'
 /** With a folder here, what the tests show is kept in it for another checker. */
 const folder = process.env['SHOWN_PAGES']
 
-keepWhatIsShown()
+keepWhatIsShown(folder ? 'shapes' : 'neighbours')
 const templates = new Set<string>()
 if (folder) noteTemplates()
 

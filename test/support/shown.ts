@@ -12,11 +12,15 @@ export interface Shown {
 const seen = new Set<string>()
 let fresh: Shown[] = []
 
+let detail: 'shapes' | 'neighbours' = 'neighbours'
+
 /**
- * Keeps every page and fragment that panels and client areas of this process send, whoever asks and whatever for: one of
- * each shape, that is, of those that differ only in words and numbers.
+ * Keeps pages and fragments that panels and client areas of this process send, whoever asks and whatever for. By shapes:
+ * one of those that differ only in words and numbers. By neighbours, which are far fewer: those in which two tags follow
+ * each other that did not before.
  */
-export const keepWhatIsShown = () => {
+export const keepWhatIsShown = (by: typeof detail) => {
+  detail = by
   watch(express.response, 'send', (res, [body]) => {
     if (typeof body === 'string' && String(res.getHeader('content-type')).startsWith('text/html'))
       keep(res, body)
@@ -52,9 +56,9 @@ export const takeShown = (): Shown[] => {
 const isWhole = (html: string) => /^\s*<!doctype html>/i.test(html)
 
 const keep = ({ req, statusCode }: ServerResponse, html: string) => {
-  const shape = shapeOf(html)
-  if (html.trim() === '' || seen.has(shape)) return
-  seen.add(shape)
+  const news = detail === 'shapes' ? [shapeOf(html)] : neighboursIn(shapeOf(html))
+  if (html.trim() === '' || news.every(one => seen.has(one))) return
+  for (const one of news) seen.add(one)
   const address = 'originalUrl' in req ? String(req.originalUrl) : req.url
   const piece = isWhole(html) ? '' : ', fragment'
   fresh.push({ name: `${req.method} ${address} ${statusCode}${piece}`, html, isWhole: isWhole(html) })
@@ -67,3 +71,9 @@ const shapeOf = (html: string) =>
     .replace(/ (?:value|content|title|alt|aria-label|data-lost)="[^"]+"/g, '')
     .replace(/\?[^"]*"/g, '"')
     .replace(/[0-9a-f-]{8,}|\d+/g, '0')
+
+/** Each tag with its attributes and the tag after it: mistakes stand in one tag or between two. */
+const neighboursIn = (shape: string) => {
+  const tags = shape.replace(/="[^"]*"/g, '').match(/<[^>]*>w?/g) ?? []
+  return [...new Set(tags.map((tag, n) => tag + (tags[n + 1] ?? '')))]
+}
