@@ -25,6 +25,7 @@ export const purchasesIn = (knex: Work): PurchaseStore => {
   return {
     async add(purchase) {
       await table().insert(rowOf(purchase))
+      if (purchase.invoice) await chargesIn(knex).take([purchase.invoice])
       await bump(knex, 'purchases')
     },
     async put(purchase) {

@@ -5,6 +5,7 @@ import { adaHerself, writeTo } from './support/inbox.ts'
 import { eachDatabaseUrl } from './support/databases.ts'
 import { codeMarket, until } from './support/code-panel.ts'
 import { codeSample, postbox } from './support/code-samples.ts'
+import { chartIn } from './support/chart.ts'
 import { problemsOfPage } from './support/html.ts'
 import type { Client } from './support/client.ts'
 import type { TestPanel } from './support/panel.ts'
@@ -40,6 +41,9 @@ const grumpy = codeSample(
   { rights: { events: ['message.received'] } },
 )
 const quiet = codeSample('quiet', 'export default {}')
+const hearing = codeSample('hearing', "export default { events: { 'message.received'() {} } }", {
+  rights: { events: ['message.received'] },
+})
 
 describe('Managing channels and plugins', function () {
   this.timeout(60_000)
@@ -47,8 +51,8 @@ describe('Managing channels and plugins', function () {
   let panel: TestPanel
   let ada: Client
   before(async () => {
-    market = await codeMarket([chatty, grumpy, quiet, postbox])
-    panel = await market.panelWith(['chatty', 'quiet', 'postbox'])
+    market = await codeMarket([chatty, grumpy, quiet, postbox, hearing])
+    panel = await market.panelWith(['chatty', 'quiet', 'postbox', 'hearing'])
     ada = await panel.as('ada')
   })
   after(async () => {
@@ -135,6 +139,23 @@ describe('Managing channels and plugins', function () {
     expect((await ada.get('/plugins/chatty/deactivation')).text).to.include('Chatty is not active.')
     await ada.get('/plugins/chatty')
     expect((await ada.press('Activate')).text).to.include('Chatty is active')
+  })
+
+  it('draws the deliveries of each day, with the same numbers in a table', async () => {
+    expect((await ada.get('/plugins/quiet')).text).to.include(
+      'Nothing was delivered to it in the last 14 days.',
+    )
+    await writeTo(panel.services.inbox)
+    await until(
+      () => panel.services.code.deliveries('hearing'),
+      ({ done }) => done === 1,
+    )
+    const { label, head, rows, drawn } = chartIn((await ada.get('/plugins/hearing')).html)
+    await valid()
+    expect(label).to.include('Deliveries in the last 14 days').and.to.include('1 in all')
+    expect([head, rows.length]).to.deep.equal([['Day', 'Made', 'Given up', 'Total'], 14])
+    expect(rows.at(-1)?.cells).to.deep.equal([1, 0, 1])
+    expect(drawn).to.deep.equal([{ look: 1, column: 13, value: 1 }])
   })
 
   it('counts open conversations and replies that wait before a channel goes', async () => {
