@@ -1,4 +1,4 @@
-import { diskTroubleOf } from '../disk-trouble.ts'
+import { type DiskTrouble, diskTroubleOf } from '../disk-trouble.ts'
 import { Failed, type Failure, failure } from '../failures.ts'
 import {
   type Atomically,
@@ -166,9 +166,15 @@ const leaving =
     return left ?? more
   }
 
+const unstored: Record<DiskTrouble, Failure> = {
+  full: failure('storage-full'),
+  'read-only': failure('storage-read-only'),
+  failing: failure('storage-failing'),
+}
+
 const unforeseen = (error: unknown, { id }: Operation) => {
   const trouble = diskTroubleOf(error)
-  return trouble ? failure(`storage-${trouble}`) : failure('unexpected', { reference: id.slice(0, 8) })
+  return trouble ? unstored[trouble] : failure('unexpected', { reference: id.slice(0, 8) })
 }
 
 const both =

@@ -36,7 +36,12 @@ export const groups = [
     columns: ['code', 'status', 'words'],
     rows(facts) {
       const statusOf = statusesBy(facts, /showProblem\(\s*res,\s*(?<status>\d{3}),\s*'(?<code>[a-z-]+)'/g)
-      return titled(facts.messages, 'errors.').map(({ code, words }) => [mono(code), statusOf(code), words])
+      const ofDisk = statusesBy(facts, /[{,] '?(?<code>full|read-only|failing)'?: (?<status>\d{3})\b/g)
+      return titled(facts.messages, 'errors.').map(({ code, words }) => [
+        mono(code),
+        statusOf(code) || ofDisk(code.replace('disk-', '')),
+        words,
+      ])
     },
   },
   {

@@ -27,8 +27,7 @@ describe('Figures over time', () => {
   eachDatabase((_, open) => {
     it('are every invoice that was paid, once, and none that was paid back or is still open', async () => {
       const charges = chargesIn((await open(migrations)).knex)
-      const sums = async () =>
-        (await charges.since(long)).map(({ invoice, amount }) => `${invoice} ${amount}`)
+      const sums = async () => (await charges.since(long)).map(one => `${one.invoice} ${one.amount}`)
       await charges.take([
         paid('A', { total: 9_000_000_000 }),
         paid('B'),
