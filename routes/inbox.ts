@@ -8,6 +8,7 @@ import { showConversation, type Typed } from './inbox/page.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
+import { comesBack } from './sessions/typed.ts'
 
 type OneOf = Request<{ id: string }>
 type OneMessage = Request<{ id: string; message: string }>
@@ -23,7 +24,15 @@ export const inboxRoutes = (services: Services): Router => {
   const show = async (req: OneOf, res: Response, next: NextFunction) => {
     const conversation = await inbox.find(req.params.id)
     if (!conversation) return next()
-    await showConversation(conversation, services, req, res)
+    await showConversation(conversation, services, req, res, typedBefore(req))
+  }
+
+  const typedBefore = (req: OneOf): Typed => {
+    const { id } = req.params
+    return {
+      ...(comesBack(req, paths.conversationReplies(id)) && { reply: textIn(req, 'text') }),
+      ...(comesBack(req, paths.conversationTags(id)) && { tag: textIn(req, 'tag') }),
+    }
   }
 
   const reply = async (req: OneOf, res: Response, next: NextFunction) => {

@@ -26,6 +26,7 @@ import { savedBeforeRedirect } from './middleware/redirect.ts'
 import { said } from './middleware/said.ts'
 import { sessionFor } from './middleware/session.ts'
 import { signedIn } from './middleware/signed-in.ts'
+import { typed } from './middleware/typed.ts'
 import { operatorRoutes } from './operators.ts'
 import { profileRoutes } from './profile.ts'
 import { roleRoutes } from './roles.ts'
@@ -73,7 +74,8 @@ export const createPanel = (services: Services): Express => {
   panel.use(news(services))
   panel.use(menu(services))
   panel.use(said)
-  panel.use(csrfToken)
+  panel.use(csrfToken(services))
+  panel.use(typed(services))
   panel.use(guard(services))
   panel.use(express.urlencoded({ extended: false, limit: '100kb', parameterLimit: 500 }))
   panel.use(plainText)

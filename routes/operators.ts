@@ -10,6 +10,7 @@ import { errorsOf, problemsOf, problemsOfPassword, readOperator } from './operat
 import { type OneOf, showNewOperator, showOperator } from './operators/pages.ts'
 import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
+import { comesBack } from './sessions/typed.ts'
 
 /** Who uses the panel. */
 export const operatorRoutes = (services: Services): Router => {
@@ -23,8 +24,10 @@ export const operatorRoutes = (services: Services): Router => {
     res.render('operators/index', { people, firstSteps: steps })
   }
 
-  const askForNew = (_req: Request, res: Response) =>
-    showNewOperator(services, res, { form: { email: '', name: '', roles: [] } })
+  const askForNew = (req: Request, res: Response) => {
+    const form = comesBack(req, paths.operators()) ? readOperator(req) : { email: '', name: '', roles: [] }
+    return showNewOperator(services, res, { form })
+  }
 
   const add = async (req: Request, res: Response) => {
     const form = readOperator(req)
@@ -42,7 +45,8 @@ export const operatorRoutes = (services: Services): Router => {
   const show = async (req: OneOf, res: Response, next: NextFunction) => {
     const operator = await operators.find(req.params.id)
     if (!operator) return next()
-    await showOperator(services, res, operator)
+    const isBack = comesBack(req, paths.operator(operator.id))
+    await showOperator(services, res, operator, isBack ? { form: readOperator(req) } : {})
   }
 
   const change = async (req: OneOf, res: Response, next: NextFunction) => {

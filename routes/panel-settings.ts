@@ -8,6 +8,7 @@ import { type FormErrors, hasAny, textIn } from './forms.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
+import { comesBack } from './sessions/typed.ts'
 import { isHours, policyIn } from './updates/policy.ts'
 
 interface Form {
@@ -33,7 +34,8 @@ export const panelSettingRoutes = (services: Services): Router => {
       timeZones: timeZones(),
     })
 
-  const show = async (_req: Request, res: Response) => showForm(res, formOf(await manyUpdates.defaults()))
+  const show = async (req: Request, res: Response) =>
+    showForm(res, comesBack(req, paths.panelSettings()) ? formIn(req) : formOf(await manyUpdates.defaults()))
 
   const save = async (req: Request, res: Response) => {
     const form = formIn(req)

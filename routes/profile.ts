@@ -7,6 +7,7 @@ import { viewerOf } from './middleware/locals.ts'
 import { problemOfName } from './operators/form.ts'
 import { addresses, asSpelled } from './paths.ts'
 import type { Services } from './services.ts'
+import { comesBack } from './sessions/typed.ts'
 
 /** What each operator chooses for themselves. */
 export const profileRoutes = (services: Services): Router => {
@@ -23,7 +24,8 @@ export const profileRoutes = (services: Services): Router => {
       timeZones: timeZones(),
     })
 
-  const show = (_req: Request, res: Response) => showForm(res, viewerOf(res))
+  const show = (req: Request, res: Response) =>
+    showForm(res, comesBack(req, paths.profile()) ? readProfile(req, []).form : viewerOf(res))
 
   const save = async (req: Request, res: Response) => {
     const codes = (await choices(res)).map(({ code }) => code)

@@ -7,6 +7,7 @@ import { viewerOf } from './middleware/locals.ts'
 import { addresses, asSpelled } from './paths.ts'
 import { errorsOf, problemsOf, readRole } from './roles/form.ts'
 import type { Services } from './services.ts'
+import { comesBack } from './sessions/typed.ts'
 
 type OneOf = Request<{ id: string }>
 
@@ -19,8 +20,8 @@ export const roleRoutes = ({ roles, paths }: Services): Router => {
     res.render('roles/index', { roles: all })
   }
 
-  const askForNew = (_req: Request, res: Response) => {
-    showForm(res, 'new', { form: newRole })
+  const askForNew = (req: Request, res: Response) => {
+    showForm(res, 'new', { form: comesBack(req, paths.roles()) ? readRole(req) : newRole })
   }
 
   const add = async (req: Request, res: Response) => {
@@ -38,7 +39,7 @@ export const roleRoutes = ({ roles, paths }: Services): Router => {
   const show = async (req: OneOf, res: Response, next: NextFunction) => {
     const role = await roles.find(req.params.id)
     if (!role) return next()
-    showForm(res, 'edit', { role, form: role })
+    showForm(res, 'edit', { role, form: comesBack(req, paths.role(role.id)) ? readRole(req) : role })
   }
 
   const change = async (req: OneOf, res: Response, next: NextFunction) => {

@@ -20,7 +20,7 @@ export const sessionRoutes = (services: Services): Router => {
   const askWho = (req: Request, res: Response) => {
     const next = ownPath(req.query['next'], services)
     if (res.locals.viewer) return res.redirect(303, next ?? paths.home())
-    showForm(res, { next })
+    showForm(res, { next, waits: req.session.typed !== undefined })
   }
 
   const takeSignIn = async (req: Request, res: Response) => {
@@ -60,6 +60,8 @@ interface SignInForm {
   next: string | undefined
   email?: string
   error?: string
+  /** something that was typed waits for whoever typed it */
+  waits?: boolean
   values?: Record<string, number>
 }
 
@@ -80,6 +82,9 @@ const readForm = (req: Request, services: Services) => ({
 
 /** A new id: stops session fixation, where somebody else knows the id from before the sign-in. */
 export const beginSession = async (req: Request, operatorId: string) => {
+  const { typed } = req.session
   await new Promise<void>((done, failed) => req.session.regenerate(error => (error ? failed(error) : done())))
   req.session.operatorId = operatorId
+  // what somebody else typed at this browser is gone with their session
+  if (typed?.operatorId === operatorId) req.session.typed = typed
 }

@@ -10,6 +10,7 @@ import { showProblem } from './middleware/errors.ts'
 import { viewerOf } from './middleware/locals.ts'
 import { asSpelled, grids } from './paths.ts'
 import type { Services } from './services.ts'
+import { comesBack } from './sessions/typed.ts'
 import { fieldViews, inGroups, labelOf } from './settings/fields.ts'
 
 type OneOf = Request<{ slug: string }>
@@ -22,10 +23,10 @@ export const settingRoutes = (services: Services): Router => {
     router.get(pattern, async (req: OneOf, res) => {
       const found = await withFields(services, grid, req)
       if (!found) return showProblem(res, 404, 'not-found')
-      await showForm(services, res, found, {
-        wanted: { values: found.installation.settings, secrets: {} },
-        errors: [],
-      })
+      const isBack = comesBack(req, services.paths.grid(grid).settings(found.installation.addon))
+      const stored = { values: found.installation.settings, secrets: {} }
+      const wanted = isBack ? wantedIn(found.fields, req.body) : stored
+      await showForm(services, res, found, { wanted, errors: [] })
     })
     router.post(pattern, (req: OneOf, res) => save(services, grid, req, res))
   }

@@ -77,9 +77,9 @@ const askToSignIn = (req: Request, res: Response, services: Services) => {
   if (req.get('hx-request'))
     res
       .status(401)
-      .set('HX-Redirect', signIn(pageShown(req, services)))
+      .set('HX-Redirect', signIn(res.locals.formPage ?? pageShown(req, services)))
       .end()
-  else res.redirect(303, signIn(req.method === 'GET' ? req.originalUrl : undefined))
+  else res.redirect(303, signIn(req.method === 'GET' ? req.originalUrl : res.locals.formPage))
 }
 
 /** The page on which htmx asked; only a path of ours, since the header comes from outside. */

@@ -15,6 +15,8 @@ declare global {
       /** the document, or the same blocks without it */
       layout: string
       partial: boolean
+      /** the page of a form that was sent without a session, when what it says was kept */
+      formPage?: string | undefined
     }
   }
 }

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import session from 'express-session'
 import type { SignedIn } from '../../marketplace/sessions.ts'
 import type { Services } from '../services.ts'
+import type { Typed } from '../sessions/typed.ts'
 import { SessionStore } from './session-store.ts'
 
 declare module 'express-session' {
@@ -12,6 +13,8 @@ declare module 'express-session' {
     seenOn: string
     /** one line for the next page's status region */
     said: { key: string; values: Record<string, string | number> }
+    /** what a form said that came after its session had ended */
+    typed: Typed
     /** read along by the store, never written back */
     viewer: SignedIn | null
     revisions: Record<string, number>

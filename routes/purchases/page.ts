@@ -12,7 +12,7 @@ export const purchasesPage = async (asked: unknown, services: Services, res: Res
   const page = Math.min(wanted, Math.max(pages, 1))
   return {
     waiting: page === 1 ? await waitingFor(services) : [],
-    charts: page === 1 ? await spendingCharts(services, res) : [],
+    charts: page === 1 ? await spendingCharts(services, purchases, res) : [],
     rows: purchases.map(rowOf),
     page,
     pages,

@@ -10,6 +10,7 @@ import { viewerOf } from '../middleware/locals.ts'
 import { failureWords } from '../operations/view.ts'
 import { addresses, asSpelled } from '../paths.ts'
 import type { Services } from '../services.ts'
+import { comesBack } from '../sessions/typed.ts'
 
 type OneOf = Request<{ slug: string }>
 
@@ -43,14 +44,14 @@ export const policyRoutes = (services: Services): Router => {
   const show = async (req: OneOf, res: Response) => {
     const one = await installations.find(req.params.slug)
     if (!one) return showProblem(res, 404, 'not-found')
-    await showForm(one, res)
+    await showForm(one, res, comesBack(req, paths.policy(one.addon)) ? formIn(req) : undefined)
   }
 
   const change = async (req: OneOf, res: Response) => {
     const one = await installations.find(req.params.slug)
     if (!one) return showProblem(res, 404, 'not-found')
     if (typeof req.body?.skip === 'string') return skip(one, req, res)
-    const form = { policy: textIn(req, 'policy'), waitHours: textIn(req, 'waitHours').trim() }
+    const form = formIn(req)
     const errors = problemsOf(form)
     if (hasAny(errors)) return showForm(one, res.status(422), form, errors)
     await manyUpdates.setPolicy(one.addon, wishIn(form), actorOf(viewerOf(res)))
@@ -77,6 +78,11 @@ export const policyRoutes = (services: Services): Router => {
 /** Those of them that are newer than what is installed. */
 export const skippedIn = (skipped: readonly string[], { version }: Pick<Installation, 'version'>) =>
   skipped.filter(one => semver.gt(one, version))
+
+const formIn = (req: Request): Form => ({
+  policy: textIn(req, 'policy'),
+  waitHours: textIn(req, 'waitHours').trim(),
+})
 
 const problemsOf = ({ policy, waitHours }: Form): FormErrors => ({
   ...(policy !== '' && !policyIn(policy) && { policy: 'update-policy.unknown' }),

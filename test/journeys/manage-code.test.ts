@@ -3,10 +3,10 @@ import { after, before, describe, it } from 'mocha'
 import type { Page } from 'playwright-core'
 import { demoPassword } from '../../db/seeds/demo.ts'
 import { complaintsOf, newPage } from '../support/browser.ts'
-import { codeMarket } from '../support/code-panel.ts'
+import { codeMarket, until } from '../support/code-panel.ts'
 import { codeSample } from '../support/code-samples.ts'
 import { barriersOf } from '../support/html.ts'
-import { lynxAt } from '../support/lynx.ts'
+import { writeTo } from '../support/inbox.ts'
 import type { TestPanel } from '../support/panel.ts'
 
 const chatty = codeSample(
@@ -18,6 +18,11 @@ const chatty = codeSample(
   } }, schedule() {} }`,
   { rights: { publicAddress: true, hosts: ['api.example.com'], schedule: '0 6 * * *' } },
 )
+const longName = 'Donaudampfschifffahrtsgesellschaftskapit'
+const lengthy = codeSample('lengthy', "export default { events: { 'message.received'() {} } }", {
+  rights: { events: ['message.received'] },
+  manifest: { name: longName },
+})
 const pages = ['', '/chatty', '/chatty/logs', '/chatty/addresses', '/chatty/deactivation']
   .map(path => `/plugins${path}`)
   .concat('/safe-mode', '/status')
@@ -27,8 +32,8 @@ describe('Managing add-ons that run code, in a browser', function () {
   let market: Awaited<ReturnType<typeof codeMarket>>
   let panel: TestPanel
   before(async () => {
-    market = await codeMarket([chatty])
-    panel = await market.panelWith(['chatty'])
+    market = await codeMarket([chatty, lengthy])
+    panel = await market.panelWith(['chatty', 'lengthy'])
     for (const path of ['/a', '/throw']) await panel.visitor().fetch(`/hooks/chatty${path}`)
   })
   after(async () => {
@@ -44,6 +49,32 @@ describe('Managing add-ons that run code, in a browser', function () {
     await page.waitForURL(`${panel.url}/addons`)
   }
   const said = (page: Page, words: string) => page.locator('#status', { hasText: words }).waitFor()
+
+  it('breaks a name of forty letters without a space, and shows a chart, on a small screen', async () => {
+    await writeTo(panel.services.inbox)
+    await until(
+      () => panel.services.code.deliveries('lengthy'),
+      ({ done }) => done === 1,
+    )
+    const operation = await panel.services.operations.latestFor('lengthy')
+    const page = await newPage({ width: 320 })
+    await signIn(page)
+    for (const path of [
+      ...['', '/logs', '/addresses', '/uninstallation'].map(more => `/plugins/lengthy${more}`),
+      ...['', '/policy'].map(more => `/addons/lengthy${more}`),
+      panel.services.paths.operation(operation?.id ?? ''),
+      '/addons',
+    ]) {
+      await page.goto(panel.url + path)
+      expect(await page.locator('body').innerText(), path).to.include(longName)
+      expect(Number(await page.evaluate('document.documentElement.scrollWidth')), path).to.be.at.most(320)
+    }
+    await page.goto(`${panel.url}/plugins/lengthy`)
+    await page.getByText('Show the numbers').click()
+    await page.getByRole('img', { name: /Deliveries in the last 14 days/ }).waitFor()
+    expect(await barriersOf(page)).to.deep.equal([])
+    await page.context().close()
+  })
 
   it('has no barrier that axe knows, in the light and in the dark, and fits into 320 px', async () => {
     const page = await newPage({ width: 320 })
@@ -84,17 +115,4 @@ describe('Managing add-ons that run code, in a browser', function () {
       expect(complaints).to.deep.equal([])
       await page.context().close()
     })
-
-  it('leads into safe mode and out again in lynx', async () => {
-    const ada = lynxAt(`${panel.url}/safe-mode`)
-    await ada.fill('E-mail', 'ada@example.com')
-    await ada.fill('Password', demoPassword)
-    await ada.press('Sign in')
-    await ada.sees('Safe mode · Souk')
-    await ada.press('Switch safe mode on')
-    expect(await ada.sees('Ada switched it on')).to.include('no luck, again and')
-    await ada.press('Leave, as now')
-    await ada.sees('Safe mode is off.')
-    await ada.leave()
-  })
 })
