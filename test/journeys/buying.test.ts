@@ -4,7 +4,6 @@ import type { Page } from 'playwright-core'
 import { complaintsOf, newPage } from '../support/browser.ts'
 import { barriersOf } from '../support/html.ts'
 import { keyboardOn, listenOn, type Stop } from '../support/keyboard.ts'
-import { lynxAt } from '../support/lynx.ts'
 import { operatorAt } from '../support/operator.ts'
 import { type Souk, souk } from '../support/souk.ts'
 
@@ -134,47 +133,5 @@ describe('Buying with the keyboard alone', function () {
     expect(unseen(stops)).to.deep.equal([])
     expect(await heard()).to.deep.equal(['Japanese is purchased and installed'])
     expect(await focused()).not.to.include('BODY')
-  })
-})
-
-describe('Buying in lynx', function () {
-  this.timeout(60_000)
-  let whole: Souk
-  let ada: ReturnType<typeof lynxAt>
-  before(async () => {
-    whole = await souk()
-    ada = lynxAt(`${whole.panel.url}/addons/japanese`)
-    await ada.fill('E-mail', 'ada@example.com')
-    await ada.fill('Password', 'demo-password')
-    await ada.press('Sign in')
-    await ada.press('Login')
-    await ada.fill('E-mail', 'olive@example.com')
-    await ada.fill('Password', 'demo-password')
-    await ada.press('Sign in')
-    await ada.press('Allow')
-  })
-  after(async () => {
-    await ada.leave()
-    await whole.stop()
-  })
-
-  it('buys, and cancels', async () => {
-    expect(await ada.sees(/Purchase, monthly/)).to.include('Visa ending in 4242')
-    await ada.press('Purchase, monthly: 4.00 USD now')
-    expect(await ada.sees('Japanese is purchased and installed')).to.include('Charged: 4.00 USD.')
-    await ada.follow('Back to Japanese')
-    await ada.sees('Billing stops at once')
-    await ada.press('Cancel Japanese now')
-    expect(await ada.sees('Japanese is cancelled')).to.include('Nothing more is charged')
-  })
-
-  it('reads a due invoice with its address, and withdraws the order', async () => {
-    await payWith(whole, '4000000000000002')
-    await ada.follow('Back to Japanese')
-    await ada.press('Purchase, annually: 40.00 USD now')
-    const page = await ada.sees('Pay invoice')
-    expect(page).to.include('Payment due').and.to.include('40.00 USD, annually')
-    await ada.press('Withdraw this order')
-    await ada.sees('is withdrawn. Nothing has to be paid.')
   })
 })
