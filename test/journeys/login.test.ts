@@ -38,7 +38,7 @@ describe('Login in a browser', () => {
       await page.getByRole('button', { name: 'Login' }).click()
       await inClientArea(page, 'otto')
       await page.waitForURL(`${desk.panel.url}/addons?sort=name`)
-      expect(await page.getByRole('alert').innerText()).to.include('Wrong account')
+      expect(await page.locator('#wrong-account').innerText()).to.include('Wrong account')
       if (javaScript) expect(await barriersOf(page)).to.deep.equal([])
       await page.getByRole('button', { name: 'Logout' }).click()
       await page.getByRole('button', { name: 'Logout' }).click()
