@@ -6,14 +6,15 @@
 let before
 let words
 let row
-document.addEventListener('htmx:before:swap', () => {
+let source
+document.addEventListener('htmx:before:swap', ({ detail }) => {
   before = document.activeElement
   words = before?.textContent
   row = before?.closest('tr')?.id
+  source = detail?.ctx?.sourceElement
 })
-document.addEventListener('htmx:after:swap', ({ detail }) => {
+document.addEventListener('htmx:after:swap', () => {
   const main = document.getElementById('main')
-  const source = detail?.ctx?.sourceElement
   const invalid = main?.querySelector('[aria-invalid="true"]')
   const focused = document.activeElement
   const isInVain = invalid && focused?.matches('button')

@@ -28,6 +28,7 @@ const markers = `({
   live: [...document.querySelectorAll('[aria-live],[role=alert],[role=status],[role=log],output,marquee')].map(({ id }) => id),
   isLost: document.activeElement === document.body,
   isInRow: Boolean(document.activeElement.closest('tr')),
+  at: document.activeElement.outerHTML.slice(0, 160),
   isHeading: document.activeElement.tagName === 'H1',
   isInvalid: document.activeElement.getAttribute('aria-invalid') === 'true',
 })`
@@ -92,7 +93,7 @@ const isKept = async (desk: Desk, swap: Swap) => {
   const now = (await page.evaluate(markers)) as Record<string, unknown>
   expect(now).to.deep.include({ main: 1, h1: 1, live: ['status'], isLost: false })
   expect(await focused(), 'focus after each swap').not.to.include('BODY')
-  expect([now['isHeading'], now['isInvalid'], now['isInRow']], 'focus').to.deep.equal(
+  expect([now['isHeading'], now['isInvalid'], now['isInRow']], `focus at ${now['at']}`).to.deep.equal(
     ['heading', 'field', 'row'].map(where => swap.focus === where),
   )
   const outcome = await page.locator('#status span:not(.hidden)').allInnerTexts()
