@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { actorOf } from '../marketplace/activity.ts'
 import type { Failure } from '../marketplace/failures.ts'
-import type { PaymentCheck, Placing } from '../marketplace/purchases.ts'
+import type { PaymentCheck, Placing, Purchase } from '../marketplace/purchases.ts'
 import { type Problem, showAddon } from './addons/page.ts'
 import { nameOf } from './addons/names.ts'
 import { textIn } from './forms.ts'
@@ -10,7 +10,7 @@ import { viewerOf } from './middleware/locals.ts'
 import { failureWords } from './operations/view.ts'
 import { addresses, asSpelled } from './paths.ts'
 import { purchasesPage } from './purchases/page.ts'
-import { saidOf } from './purchases/said.ts'
+import { type Said, saidOf, saidOfPayment } from './purchases/said.ts'
 import type { Services } from './services.ts'
 
 type OneOf = Request<{ slug: string }>
@@ -56,14 +56,15 @@ export const purchaseRoutes = (services: Services): Router => {
   const check = async (req: OneOf, res: Response) => {
     if (!(await isKnown(req.params.slug))) return showProblem(res, 404, 'not-found')
     const outcome = await purchases.check(req.params.slug, actorOf(viewerOf(res)))
-    await answerCheck(outcome, { said: 'purchases.said', failed: 'purchases.not-checked' }, req, res)
+    const said = (purchase: Purchase) => saidOfPayment(purchase, services)
+    await answerCheck(outcome, { said, failed: 'purchases.not-checked' }, req, res)
   }
 
   const withdraw = async (req: OneOf, res: Response) => {
     if (!(await isKnown(req.params.slug))) return showProblem(res, 404, 'not-found')
     const outcome = await purchases.withdraw(req.params.slug, actorOf(viewerOf(res)))
     const stands = outcome.kind === 'checked' && ['paid', 'processing'].includes(outcome.purchase.state)
-    const said = stands ? 'purchases.said.stands' : 'purchases.said'
+    const said = (purchase: Purchase) => saidOf(stands ? 'purchases.said.stands' : 'purchases.said', purchase)
     await answerCheck(outcome, { said, failed: 'purchases.not-withdrawn' }, req, res)
   }
 
@@ -72,14 +73,14 @@ export const purchaseRoutes = (services: Services): Router => {
 
   const answerCheck = async (
     outcome: PaymentCheck,
-    words: { said: string; failed: string },
+    words: { said: (purchase: Purchase) => Said | Promise<Said>; failed: string },
     req: OneOf,
     res: Response,
   ) => {
     if (outcome.kind === 'not checked') return showAgain(req, res, sayWhy(words.failed, outcome.why, res))
     req.session.said =
       outcome.kind === 'checked'
-        ? saidOf(words.said, outcome.purchase)
+        ? await words.said(outcome.purchase)
         : { key: 'purchases.said.nothing-open', values: { name: await nameOf(req.params.slug, services) } }
     res.redirect(303, paths.addon(req.params.slug))
   }

@@ -9,6 +9,7 @@ const forTests = {
   chromium: () => Boolean(process.env.CHROMIUM ?? whereIs('chromium')),
   postgresql: () => Boolean(process.env.TEST_PG_URL) || below('/usr/lib/postgresql').some(isServer),
   lynx: () => Boolean(whereIs('lynx')),
+  w3m: () => Boolean(whereIs('w3m')),
   'fonts-noto-cjk': () => anyFont(/NotoSansCJK/),
 }
 

@@ -198,7 +198,7 @@ describe('The settings of an add-on', function () {
       'setting-tone': 'rude',
     })
     expect(status).to.equal(422)
-    expect(html).to.include('<title>Error:').and.include('role="alert"')
+    expect(html).to.include('<title>Error:').and.include('id="problems"')
     const errors = {
       '#setting-token': 'Enter at least 10 characters for Bot token.',
       '#setting-greeting': 'Enter at most 20 characters for Greeting.',

@@ -5,7 +5,8 @@ import { check, type CheckNeeds } from './checking.ts'
 
 // A page waits no longer than that; what arrives later is there for the next one.
 const patience = 2_000
-const oftenEnough = 5_000
+// Many looks at once ask once. Longer would tell whoever pays quickly and comes back that nothing was paid.
+const oftenEnough = 250
 
 /** At a visit: asks about the open purchase of an add-on, unless that was done a moment ago, and waits a moment only. */
 export const visiting = (needs: CheckNeeds) => {

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import type { AddonEntry } from '../../contracts/catalogue.ts'
 import { unlistedOffer } from '../../marketplace/offer.ts'
-import { movedWords } from '../operations/moved.ts'
+import { endedWords, movedWords } from '../operations/moved.ts'
 import { failureWords } from '../operations/view.ts'
 import { visitPurchase } from '../purchases/visiting.ts'
 import type { Services } from '../services.ts'
@@ -39,9 +39,12 @@ export const showAddon = async (
   return true
 }
 
-// who looked on while it was updated is told when that is done
-const movedHere = async (slug: string, services: Services, res: Response) =>
-  res.locals.partial ? movedWords(await services.operations.latestFor(slug), services, res) : null
+// who looked on while it was installed or updated is told when that is done
+const movedHere = async (slug: string, services: Services, res: Response) => {
+  if (!res.locals.partial) return null
+  const latest = await services.operations.latestFor(slug)
+  return movedWords(latest, services, res) ?? endedWords(latest, services, res)
+}
 
 /** What this operator may do with it, and everything the list says of it. */
 const pageOf = async (addon: AddonEntry, known: Known, services: Services, res: Response) => {

@@ -17,6 +17,12 @@ export const movedWords = (operation: Operation | undefined, services: Services,
   return titleWords({ ...operation, state: 'done' }, res)
 }
 
+/** What the status region says to who looked on while something was installed, or while an update failed. */
+export const endedWords = (operation: Operation | undefined, { now }: Services, res: Response) => {
+  if (!operation?.finishedAt || (operation.kind !== 'install' && !isFailedMove(operation))) return null
+  return now().getTime() - Date.parse(operation.finishedAt) < newsMs ? titleWords(operation, res) : null
+}
+
 /** It was to become another release, and did not. */
 export const isFailedMove = ({ kind, state }: Operation) => state === 'failed' && flips[kind] !== undefined
 

@@ -44,7 +44,7 @@ describe('A page of an add-on with a mistake in its form', function () {
     expect(status).to.equal(422)
     expect(html).to.include('<title>Error: Ask us</title>')
     expect(html).to.match(
-      /role="alert">\s*<p class="notice-title">Look at this again\.<\/p>\s*<ul>\s*<li><a href="#f2-name">Say &lt;your&gt; name\.<\/a>/,
+      /class="notice bad">\s*<p class="notice-title">Look at this again\.<\/p>\s*<ul>\s*<li><a href="#f2-name">Say &lt;your&gt; name\.<\/a>/,
     )
     expect(html).to.match(/<input id="f2-name"[^>]* aria-describedby="f2-name-error" aria-invalid="true"/)
     expect(await problemsOfPage(html)).to.deep.equal([])
@@ -53,7 +53,7 @@ describe('A page of an add-on with a mistake in its form', function () {
   it('has nothing of that before, and ends its lines also in text browsers', async () => {
     const { html } = await panel.visitor().fetch('/hooks/asking')
     expect(html).to.include('<title>Ask us</title>').and.to.include('First line<br>Second &lt;line&gt;</p>')
-    expect(html).not.to.include('role="alert"')
+    expect(html).not.to.include('class="notice')
   })
 
   it('that is not there says so on a page of its own, to visitors and to operators', async () => {

@@ -7,9 +7,7 @@ import { complaintsOf, newPage } from '../support/browser.ts'
 import { barriersOf } from '../support/html.ts'
 import { adaHerself, installChannel, writeTo } from '../support/inbox.ts'
 import { keyboardOn, listenOn } from '../support/keyboard.ts'
-import { lynxAt } from '../support/lynx.ts'
 import { startPanel, type TestPanel } from '../support/panel.ts'
-import { until } from '../support/programs.ts'
 
 describe('The inbox, in a browser', function () {
   this.timeout(60_000)
@@ -45,14 +43,14 @@ describe('The inbox, in a browser', function () {
 
       const reply = page.getByLabel('Your reply')
       await page.getByRole('button', { name: 'Send' }).click()
-      await page.getByRole('alert').waitFor()
+      await page.locator('#problems').waitFor()
       // a button that was pressed in vain leads on to its field
       if (javaScript) expect(await reply.evaluate(field => field.matches(':focus'))).to.equal(true)
       await reply.fill('Tomorrow.\n\nBen')
       await page.getByRole('button', { name: 'Send' }).click()
       await said(page, 'Your reply is on its way.')
       expect(await reply.inputValue()).to.equal('')
-      expect(await page.locator('[role=alert]').count()).to.equal(0)
+      expect(await page.locator('#problems').count()).to.equal(0)
       expect(await texts(page)).to.deep.equal(['Where is my parcel?', 'Tomorrow.\n\nBen'])
 
       await page.getByLabel('New tag').fill('Post')
@@ -218,32 +216,5 @@ describe('The inbox, in a browser', function () {
       const direction = `getComputedStyle(document.querySelector('.message-text')).direction`
       expect(await page.evaluate(direction)).to.equal('rtl')
     })
-  })
-
-  it('is read and answered in lynx', async () => {
-    const { conversation } = await writeTo(inbox, { subject: 'From a terminal' })
-    const ben = lynxAt(`${panel.url}/`)
-    try {
-      await ben.fill('E-mail', 'ben@example.com')
-      await ben.fill('Password', demoPassword)
-      await ben.press('Sign in')
-      await ben.follow('Zoë Çelik . From a terminal')
-      expect(await ben.sees('From a terminal · Souk')).to.include('Where is my parcel?')
-      const [, field] = /Your reply[\s_]*\n?[^[]*\[(\d+)\]/.exec(await ben.sees('Your reply')) ?? []
-      ben.type(`${field}\r`)
-      await ben.sees(/Inactive/)
-      ben.type('\rOn its way\t')
-      await ben.press('Send')
-      expect(await ben.sees('Your reply is on its way.')).to.include('Waiting to be sent')
-      await ben.press('Close conversation')
-      await ben.sees('The conversation is closed.')
-    } finally {
-      await ben.leave()
-    }
-    const written = await until(
-      async () => (await messages(conversation))[1],
-      () => 'the reply',
-    )
-    expect(written.text).to.equal('On its way')
   })
 })

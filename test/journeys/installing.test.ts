@@ -74,20 +74,6 @@ describe('Installing in a browser', function () {
     await page.context().close()
   })
 
-  it('works the same without script: the reply waits for the end', async () => {
-    const page = await open({ javaScript: false })
-    await page.goto(`${panel.url}/addons/german`)
-    await page.getByRole('button', { name: 'Install' }).click()
-    await heading(page, 'German is installed')
-    await page.getByRole('link', { name: 'Manage' }).click()
-    await page.getByRole('link', { name: 'Uninstall German' }).click()
-    await heading(page, 'Uninstall German?')
-    await page.getByLabel('Delete them').check()
-    await page.getByRole('button', { name: 'Uninstall' }).click()
-    await page.getByText('German is uninstalled').waitFor()
-    await page.context().close()
-  })
-
   it('is valid HTML without barriers on every page, in the state before, while and after', async () => {
     const page = await open()
     const ada = await panel.as('ada')

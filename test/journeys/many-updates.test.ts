@@ -6,7 +6,6 @@ import { buildRunner } from '../../setup/build.mjs'
 import { complaintsOf, newPage, type Visit } from '../support/browser.ts'
 import { barriersOf, problemsOfFragment } from '../support/html.ts'
 import { keyboardOn, listenOn } from '../support/keyboard.ts'
-import { lynxAt } from '../support/lynx.ts'
 import { customerOf, type Market, market } from '../support/market.ts'
 import type { TestPanel } from '../support/panel.ts'
 import { realAddon } from '../support/real-addons.ts'
@@ -20,7 +19,7 @@ const samples = [
   realAddon('auto-reply', '1.1.0'),
 ]
 
-describe('Many updates at once, in a browser and in lynx', function () {
+describe('Many updates at once, in a browser', function () {
   this.timeout(60_000)
   let shop: Market
   let panel: TestPanel
@@ -117,26 +116,8 @@ describe('Many updates at once, in a browser and in lynx', function () {
     const page = await open('/updates')
     for (const name of ['French', 'German', 'Spanish']) await page.getByRole('checkbox', { name }).uncheck()
     await page.getByRole('button', { name: 'Update what is chosen' }).click()
-    await page.getByRole('alert').getByText('Nothing is chosen.').waitFor()
+    await page.locator('#problems').getByText('Nothing is chosen.').waitFor()
     expect(await barriersOf(page)).to.deep.equal([])
     await page.context().close()
-  })
-
-  it('works in lynx: what is newer, the choice, the results in the same reply', async () => {
-    const ada = lynxAt(`${panel.url}/updates`)
-    await ada.sees('Sign in')
-    await ada.fill('E-mail', 'ada@example.com')
-    await ada.fill('Password', 'demo-password')
-    await ada.press('Sign in')
-    const page = await ada.sees(/BUTTON\) Update what is chosen/)
-    expect(page).to.include('German').and.to.include('1.0.0 to 1.1.0')
-    expect(page).to.include('It asks for more than the installed version')
-    await ada.press('Update what is chosen')
-    expect(await ada.sees('3 of 3 add-ons were updated')).to.match(/French.*Updated/s)
-    await ada.follow('Updates')
-    await ada.follow('When Auto-reply is updated')
-    await ada.press('Skip version 1.1.0')
-    await ada.sees('Version 1.1.0 of Auto-reply is skipped.')
-    await ada.leave()
   })
 })

@@ -66,7 +66,7 @@ describe('Operators in a browser', () => {
       await page.goto(`${panel.url}${paths.newOperator()}`)
       await page.locator('form.form').evaluate(form => form.setAttribute('novalidate', ''))
       await page.getByRole('button', { name: 'Add operator' }).click()
-      await page.getByRole('alert').waitFor()
+      await page.locator('#problems').waitFor()
       expect(await barriersOf(page), 'a form with errors').to.deep.equal([])
       await page.getByRole('link', { name: 'Enter a name.' }).click()
       expect(await page.locator(':focus').getAttribute('id')).to.equal('name')

@@ -23,10 +23,10 @@ describe('A due invoice that was paid in the client area', function () {
     await shop.close()
   })
 
-  const payByHand = async () => {
+  const payByHand = async (slug = 'plain-english') => {
     const { desk: counter } = desk.area.billing
     const card = await desk.area.addCard('4242424242424242')
-    const number = (await desk.purchase('plain-english'))?.invoice?.number ?? ''
+    const number = (await desk.purchase(slug))?.invoice?.number ?? ''
     return (await counter.pay(number, card.id)).kind
   }
 
@@ -42,5 +42,24 @@ describe('A due invoice that was paid in the client area', function () {
 
   it('does not install itself', async () => {
     expect(await desk.installed('plain-english')).to.equal(null)
+  })
+
+  it('says where to switch on what is still on disk', async () => {
+    await desk.payWith('4242424242424242')
+    await desk.buy('japanese', 'monthly')
+    const ada = await desk.panel.as('ada')
+    await ada.get('/addons/japanese')
+    await ada.press('Cancel Japanese now')
+    now = new Date(now.getTime() + 6_000)
+    await desk.payWith('4000000000000002')
+    await desk.buy('japanese', 'monthly')
+    expect(await payByHand('japanese')).to.equal('paid')
+    now = new Date(now.getTime() + 6_000)
+    const { text, html } = await operator.get('/addons/japanese')
+    expect(text).to.include(
+      'Japanese is paid. It is still on this help desk: open “Manage” and press “Activate”.',
+    )
+    expect(html).not.to.include('>Install</button>')
+    expect(await desk.installed('japanese')).to.equal(false)
   })
 })

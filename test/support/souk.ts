@@ -12,9 +12,9 @@ import { freePort } from './ports.ts'
 
 /**
  * The whole of Souk on free ports: the add-ons of `catalogue/addons` and any others given, published; a client area; a
- * panel that has read the list.
+ * panel that has read the list, and runs add-on code if asked to.
  */
-export const souk = async (more: Sample[] = []) => {
+export const souk = async (more: Sample[] = [], { code = false } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'souk-whole-'))
   const repository = join(folder, 'catalogue')
   await publishAddons(folder, repository, more)
@@ -28,6 +28,7 @@ export const souk = async (more: Sample[] = []) => {
     catalogueUrl: catalogue.url,
     catalogueRoot: join(repository, 'root.json'),
     env: area.settings,
+    code,
   })
   await area.moveHelpDesk(panel.url)
   const refreshed = await panel.services.refreshCatalogue()

@@ -1,6 +1,6 @@
 /** What begins a terminal's commands. */
 export const escape = '\u001b'
-const silent = '\u000e\u000f\u0007'
+const silent = '\u0000\u000e\u000f\u0007'
 const sequence = new RegExp(
   `${escape}\\[([\\d;]*)([A-Za-z])|${escape}[()#][A-Z0-9]|${escape}[=>78M]|[${silent}]`,
   'y',

@@ -1,5 +1,6 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { newPage } from './browser.ts'
+import { keysOf, type Use } from './keys.ts'
 
 /** How somebody uses a page: with script and a mouse, without script, or with script and the keyboard alone. */
 export const ways = ['with script', 'without script', 'by keyboard alone'] as const
@@ -19,6 +20,8 @@ export interface Hand {
   choose: (field: string | RegExp, option: string) => Promise<void>
   /** a checkbox or a radio button, once */
   tick: (field: string | RegExp) => Promise<void>
+  /** takes the tick from a checkbox */
+  untick: (field: string | RegExp) => Promise<void>
   /** waits until the page says so */
   sees: (words: string | RegExp) => Promise<void>
   /** waits for the heading of the whole page */
@@ -26,10 +29,13 @@ export interface Hand {
   leave: () => Promise<void>
 }
 
-/** Somebody who has just opened a browser; `origin` is the panel's. */
+/**
+ * Somebody who has just opened a browser; `origin` is the panel's. By keyboard alone, a stop that can't be seen and focus
+ * that is lost are failures.
+ */
 export const handAt = async (origin: string, way: Way): Promise<Hand> => {
   const page = await newPage({ javaScript: way !== 'without script' })
-  const use = way === 'by keyboard alone' ? keys(page) : mouse
+  const use = way === 'by keyboard alone' ? await keysOf(page) : mouse
   const button = (name: string | RegExp) =>
     page
       .getByRole('button', { name })
@@ -44,17 +50,14 @@ export const handAt = async (origin: string, way: Way): Promise<Hand> => {
     fill: (field, text) => use.fill(page.getByLabel(field).first(), text),
     choose: (field, option) => use.choose(page.getByLabel(field).first(), option),
     tick: field => use.tick(page.getByLabel(field).first()),
+    untick: field => use.untick(page.getByLabel(field).first()),
     sees: words => page.getByText(words).first().waitFor(),
     arrives: heading => page.getByRole('heading', { level: 1, name: heading }).waitFor(),
-    leave: () => page.context().close(),
+    async leave() {
+      use.leave?.()
+      await page.context().close()
+    },
   }
-}
-
-interface Use {
-  press: (control: Locator) => Promise<void>
-  fill: (field: Locator, text: string) => Promise<void>
-  choose: (field: Locator, option: string) => Promise<void>
-  tick: (field: Locator) => Promise<void>
 }
 
 const mouse: Use = {
@@ -62,41 +65,5 @@ const mouse: Use = {
   fill: (field, text) => field.fill(text),
   choose: async (field, option) => void (await field.selectOption({ label: option })),
   tick: field => field.check(),
-}
-
-const isFocused = 'one => one === document.activeElement'
-const isLost = 'document.activeElement === document.body || document.activeElement === null'
-
-/** Nothing but keys: Tab until it is reached, then the key that such a control listens to. */
-const keys = (page: Page): Use => {
-  const reach = async (control: Locator) => {
-    await control.waitFor()
-    for (let stops = 0; stops < 150; stops++) {
-      if (await control.evaluate(isFocused)) return
-      await page.keyboard.press('Tab')
-    }
-    throw new Error(
-      `Tab does not lead there; focus is ${(await page.evaluate(isLost)) ? 'lost' : 'elsewhere'}`,
-    )
-  }
-  return {
-    async press(control) {
-      await reach(control)
-      await page.keyboard.press('Enter')
-    },
-    async fill(field, text) {
-      await reach(field)
-      await page.keyboard.press('Control+a')
-      if (text) await page.keyboard.type(text)
-      else await page.keyboard.press('Delete')
-    },
-    async choose(field, option) {
-      await reach(field)
-      await page.keyboard.type(option)
-    },
-    async tick(field) {
-      await reach(field)
-      if (!(await field.isChecked())) await page.keyboard.press('Space')
-    },
-  }
+  untick: field => field.uncheck(),
 }
