@@ -3,7 +3,8 @@ document.addEventListener('keydown', event => {
   const help = document.querySelector('[aria-keyshortcuts]')
   if (!help || event.ctrlKey || event.metaKey || event.altKey) return
   if (event.target.closest('input,select,textarea')) return
-  if (event.key === '?') help.click()
+  // the question mark of Arabic and of wide keyboards too
+  if ('?؟？'.includes(event.key)) help.click()
   const search = event.key === '/' && document.querySelector('main [type=search]')
   if (!search) return
   event.preventDefault()
