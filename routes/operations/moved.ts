@@ -11,6 +11,10 @@ const flips: Record<string, string | undefined> = {
 }
 const newsMs = 10_000
 
+/** An end that whoever waited for it has not heard of yet. */
+export const isNews = (finishedAt: string, now: Services['now']) =>
+  now().getTime() - Date.parse(finishedAt) < newsMs
+
 /** What the status region says of an update: from the moment the new release is the installed one, for a little while. */
 export const movedWords = (operation: Operation | undefined, services: Services, res: Response) => {
   if (!operation || !hasMoved(operation, services)) return null
@@ -20,7 +24,7 @@ export const movedWords = (operation: Operation | undefined, services: Services,
 /** What the status region says to who looked on while something was installed, or while an update failed. */
 export const endedWords = (operation: Operation | undefined, { now }: Services, res: Response) => {
   if (!operation?.finishedAt || (operation.kind !== 'install' && !isFailedMove(operation))) return null
-  return now().getTime() - Date.parse(operation.finishedAt) < newsMs ? titleWords(operation, res) : null
+  return isNews(operation.finishedAt, now) ? titleWords(operation, res) : null
 }
 
 /** It was to become another release, and did not. */
@@ -30,7 +34,7 @@ const hasMoved = (operation: Operation, { operations, now }: Services) => {
   const { kind, state, stage, finishedAt } = operation
   const flip = flips[kind]
   if (flip === undefined || state === 'failed') return false
-  if (finishedAt !== null) return now().getTime() - Date.parse(finishedAt) < newsMs
+  if (finishedAt !== null) return isNews(finishedAt, now)
   const stages = operations.stagesOf(operation)
   return stages.indexOf(stage) > stages.indexOf(flip)
 }

@@ -1,5 +1,6 @@
 import type { Response } from 'express'
 import { isFailure, type Run, type RunRow, tallyOf } from '../../marketplace/updates/runs.ts'
+import { isNews } from '../operations/moved.ts'
 import { failureWords } from '../operations/view.ts'
 import type { Services } from '../services.ts'
 
@@ -26,6 +27,7 @@ const tallyForWords = (run: Run) => {
 export const runView = async (run: Run, services: Services, res: Response) => ({
   ...runInShort(run, services),
   stopsAtFailure: run.stopsAtFailure,
+  isNews: run.finishedAt !== null && isNews(run.finishedAt, services.now),
   ahead: await aheadOf(run, services),
   rows: run.rows.map(row => rowView(row, services, res)),
 })

@@ -70,6 +70,7 @@ const isKept = async (desk: Desk, swap: Swap) => {
   const path = await swap.begin(desk)
   if (swap.after) await page.clock.install()
   await page.goto(panel.url + path)
+  if (swap.at) await page.locator(swap.at).focus()
   const before = await page.title()
   const { heard, focused } = await listenOn(page)
   await swap.act(page, desk)

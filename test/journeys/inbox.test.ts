@@ -3,10 +3,9 @@ import { after, before, beforeEach, describe, it } from 'mocha'
 import type { Page } from 'playwright-core'
 import { demoPassword } from '../../db/seeds/demo.ts'
 import type { Inbox } from '../../marketplace/inbox.ts'
-import { complaintsOf, newPage } from '../support/browser.ts'
+import { newPage } from '../support/browser.ts'
 import { barriersOf } from '../support/html.ts'
 import { adaHerself, installChannel, writeTo } from '../support/inbox.ts'
-import { keyboardOn, listenOn } from '../support/keyboard.ts'
 import { startPanel, type TestPanel } from '../support/panel.ts'
 
 describe('The inbox, in a browser', function () {
@@ -29,50 +28,6 @@ describe('The inbox, in a browser', function () {
   }
   const messages = async (conversation: string) => (await inbox.messages(conversation)).messages
   const said = (page: Page, words: string) => page.locator('#status', { hasText: words }).waitFor()
-  const texts = (page: Page) => page.locator('.message-text').allInnerTexts()
-
-  for (const javaScript of [true, false])
-    it(`reads, answers, tags and closes ${javaScript ? 'in place' : 'without script'}`, async () => {
-      const page = await newPage({ javaScript })
-      const complaints = complaintsOf(page)
-      const subject = `Parcel, ${javaScript ? 'in place' : 'plain'}`
-      const { conversation } = await writeTo(inbox, { subject })
-      await signIn(page)
-      await page.getByRole('link', { name: subject }).click()
-      await page.getByRole('heading', { level: 1, name: subject }).waitFor()
-
-      const reply = page.getByLabel('Your reply')
-      await page.getByRole('button', { name: 'Send' }).click()
-      await page.locator('#problems').waitFor()
-      // a button that was pressed in vain leads on to its field
-      if (javaScript) expect(await reply.evaluate(field => field.matches(':focus'))).to.equal(true)
-      await reply.fill('Tomorrow.\n\nBen')
-      await page.getByRole('button', { name: 'Send' }).click()
-      await said(page, 'Your reply is on its way.')
-      expect(await reply.inputValue()).to.equal('')
-      expect(await page.locator('#problems').count()).to.equal(0)
-      expect(await texts(page)).to.deep.equal(['Where is my parcel?', 'Tomorrow.\n\nBen'])
-
-      await page.getByLabel('New tag').fill('Post')
-      await page.getByRole('button', { name: 'Add tag' }).click()
-      await said(page, 'Tagged post.')
-      expect(await page.getByLabel('New tag').inputValue()).to.equal('')
-      await page.getByRole('button', { name: 'Remove post' }).click()
-      await said(page, 'The tag post was removed.')
-
-      await inbox.markFailed((await messages(conversation))[1]?.id ?? '', 'The mailbox is full.')
-      await page.reload()
-      await page.getByRole('button', { name: 'Retry' }).click()
-      await said(page, 'The reply is tried again.')
-
-      await page.getByRole('button', { name: 'Close conversation' }).click()
-      await said(page, 'The conversation is closed.')
-      await page.getByRole('button', { name: 'Reopen conversation' }).click()
-      await said(page, 'The conversation is open again.')
-      expect(await messages(conversation)).to.have.length(2)
-      expect(complaints.filter(words => !words.includes('422'))).to.deep.equal([])
-      await page.context().close()
-    })
 
   it('shows that a reply was sent without a click, and leaves alone what is being typed', async () => {
     const page = await newPage()
@@ -129,30 +84,6 @@ describe('The inbox, in a browser', function () {
     await page.goBack()
     await page.getByRole('link', { name: 'Lamp' }).waitFor()
     expect(await page.getByLabel('State').inputValue()).to.equal('closed')
-    await page.context().close()
-  })
-
-  it('is answered with the keyboard alone, and its outcome is read aloud', async () => {
-    const page = await newPage()
-    const keys = keyboardOn(page)
-    const { conversation } = await writeTo(inbox, { subject: 'By keyboard' })
-    await signIn(page)
-    const stops = await keys.enter(/By keyboard/)
-    await page.getByRole('heading', { level: 1, name: 'By keyboard' }).waitFor()
-    const { heard, focused } = await listenOn(page)
-    await keys.fill('Your reply', 'Typed')
-    stops.push(...(await keys.enter('Send')))
-    await said(page, 'Your reply is on its way.')
-    expect(await heard()).to.deep.equal(['Your reply is on its way.'])
-    expect(await focused()).not.to.include('BODY')
-    await keys.fill('New tag', 'keys')
-    stops.push(...(await keys.enter('Add tag')))
-    await said(page, 'Tagged keys.')
-    stops.push(...(await keys.enter('Close conversation')))
-    await said(page, 'The conversation is closed.')
-    const hidden = stops.filter(({ isVisible, name }) => !isVisible && !/By keyboard/.test(name))
-    expect(hidden).to.deep.equal([])
-    expect((await messages(conversation)).map(({ text }) => text)).to.include('Typed')
     await page.context().close()
   })
 

@@ -5,7 +5,7 @@ import { demoPassword } from '../../db/seeds/demo.ts'
 import { buildRunner } from '../../setup/build.mjs'
 import { complaintsOf, newPage, type Visit } from '../support/browser.ts'
 import { barriersOf, problemsOfFragment } from '../support/html.ts'
-import { keyboardOn, listenOn } from '../support/keyboard.ts'
+import { listenOn } from '../support/keyboard.ts'
 import { customerOf, type Market, market } from '../support/market.ts'
 import type { TestPanel } from '../support/panel.ts'
 import { realAddon } from '../support/real-addons.ts'
@@ -94,30 +94,6 @@ describe('Many updates at once, in a browser', function () {
     expect(await versions())
       .to.include('french 1.0.0')
       .and.to.include('german 1.1.0')
-    await page.context().close()
-  })
-
-  it('works with the keyboard alone, and never loses its place', async () => {
-    const page = await open('/updates')
-    const keys = keyboardOn(page)
-    const stops = await keys.tabTo('French')
-    await keys.press('Space')
-    stops.push(...(await keys.tabTo(/^Stop there/)))
-    await keys.press('ArrowDown')
-    stops.push(...(await keys.enter('Update what is chosen')))
-    await heading(page, '2 of 2 add-ons were updated')
-    await page.getByText('Goes on after a failure.').waitFor()
-    expect(await keys.focus()).to.include({ tag: 'H1', name: '2 of 2 add-ons were updated' })
-    expect(stops.filter(({ isVisible }) => !isVisible)).to.deep.equal([])
-    await page.context().close()
-  })
-
-  it('says what is missing where nothing was chosen, and leads to it', async () => {
-    const page = await open('/updates')
-    for (const name of ['French', 'German', 'Spanish']) await page.getByRole('checkbox', { name }).uncheck()
-    await page.getByRole('button', { name: 'Update what is chosen' }).click()
-    await page.locator('#problems').getByText('Nothing is chosen.').waitFor()
-    expect(await barriersOf(page)).to.deep.equal([])
     await page.context().close()
   })
 })

@@ -20,33 +20,6 @@ describe('Operators in a browser', () => {
     await page.waitForURL(`${panel.url}${next}`)
   }
 
-  it('sign in and add another with the keyboard alone', async () => {
-    const page = await newPage()
-    const complaints = complaintsOf(page)
-    await page.goto(`${panel.url}/operators/new`)
-    await page.keyboard.press('Tab')
-    expect(await page.locator(':focus').innerText()).to.equal('Skip to main content')
-    for (const text of ['ada@example.com', 'demo-password']) {
-      await page.keyboard.press('Tab')
-      await page.keyboard.type(text)
-    }
-    await page.keyboard.press('Enter')
-    await page.waitForURL(`${panel.url}/operators/new`)
-    await page.getByLabel('Name').focus()
-    await page.keyboard.type('Kim')
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('kim@example.com')
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Space')
-    for (let i = 0; i < 3; i++) await page.keyboard.press('Tab')
-    await page.keyboard.type('a password for kim')
-    await page.keyboard.press('Enter')
-    await page.waitForURL(`${panel.url}/operators`)
-    expect(await page.locator('#status').innerText()).to.equal('Kim was added.')
-    expect(complaints).to.deep.equal([])
-    await page.context().close()
-  })
-
   for (const visit of [{ width: 1280 }, { width: 320, dark: true, javaScript: true }])
     it(`find nothing in their way, ${visit.width} pixels wide`, async () => {
       const page = await newPage(visit)
@@ -91,21 +64,6 @@ describe('Operators in a browser', () => {
     await page.waitForURL(`${panel.url}/activity`)
     expect(await page.locator('h1').innerText()).to.equal('Activity')
     expect(complaints).to.deep.equal([])
-    await page.context().close()
-  })
-
-  it('work as well without script', async () => {
-    const page = await newPage({ javaScript: false })
-    await signIn(page, '/activity')
-    await page.getByLabel('Who').selectOption('Ada')
-    await page.getByRole('button', { name: 'Show', exact: true }).click()
-    await page.waitForURL(/operator=Ada/)
-    await page.goto(`${panel.url}/profile`)
-    await page.getByLabel('Dark').check()
-    await page.getByRole('button', { name: 'Save' }).click()
-    expect(await page.locator('html').getAttribute('data-theme')).to.equal('dark')
-    await page.getByRole('button', { name: 'Sign out' }).click()
-    expect(await page.locator('h1').innerText()).to.equal('Sign in')
     await page.context().close()
   })
 })

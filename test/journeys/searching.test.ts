@@ -85,7 +85,7 @@ describe('Searching in place', function () {
     const { focused } = await listenOn(page)
     await page.getByRole('link', { name: 'Next' }).click()
     await page.waitForURL(/page=2/)
-    await page.getByText('Page 2 of 2').waitFor()
+    await page.getByText('Page 2 of 2', { exact: true }).waitFor()
     expect(await page.evaluate('document.activeElement.tagName')).to.equal('H1')
     await until(
       async () => (await focused()).join() === 'H1',
@@ -93,10 +93,10 @@ describe('Searching in place', function () {
     )
     expect(await cards()).to.have.lengthOf(2)
     await page.goBack()
-    await page.getByText('Page 1 of 2').waitFor()
+    await page.getByText('Page 1 of 2', { exact: true }).waitFor()
     expect(await cards()).to.have.lengthOf(24)
     await page.goForward()
-    await page.getByText('Page 2 of 2').waitFor()
+    await page.getByText('Page 2 of 2', { exact: true }).waitFor()
     await isOnePage()
     expect(await stayed()).to.equal(true)
   })

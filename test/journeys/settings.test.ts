@@ -1,8 +1,7 @@
 import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
-import type { Page } from 'playwright-core'
 import { demoPassword } from '../../db/seeds/demo.ts'
-import { complaintsOf, newPage, type Visit } from '../support/browser.ts'
+import { newPage, type Visit } from '../support/browser.ts'
 import { barriersOf, problemsOfPage } from '../support/html.ts'
 import { customerOf, type Market, market } from '../support/market.ts'
 import type { TestPanel } from '../support/panel.ts'
@@ -61,74 +60,6 @@ describe('Setting up an add-on', function () {
     await page.waitForURL(`${panel.url}/addons`)
     return page
   }
-  const heading = (page: Page, words: string) =>
-    page.getByRole('heading', { level: 1, name: words }).waitFor()
-  const install = async (page: Page) => {
-    await page.goto(`${panel.url}/addons/speaker`)
-    await page.getByRole('button', { name: 'Install' }).click()
-    await heading(page, 'Speaker is installed')
-  }
-  const said = (page: Page, words: string) => page.getByText(words).waitFor()
-
-  for (const javaScript of [true, false])
-    it(`is one way from Install to working ${javaScript ? 'with' : 'without'} script`, async () => {
-      const page = await open({ javaScript })
-      const complaints = complaintsOf(page)
-      await install(page)
-      await page.getByRole('link', { name: 'Set up' }).click()
-      await heading(page, 'Settings of Speaker')
-      await said(page, 'Speaker does not work before this is filled in: Bot token.')
-      await page.getByLabel('Bot token').fill(token)
-      await page.getByLabel('Casual').check()
-      await page.getByLabel('Own words').fill('one\ntwo')
-      await page.getByLabel('Zone').selectOption('C')
-      await page.getByLabel('Hour').fill('7')
-      await page.getByLabel('Sign replies').check()
-      await page.getByRole('button', { name: 'Save' }).click()
-      await said(page, 'The settings of Speaker were saved.')
-      expect(await page.getByText('Needs set-up').count()).to.equal(0)
-      expect((await panel.services.installations.find('speaker'))?.settings).to.deep.equal({
-        greeting: 'Hello',
-        tone: 'Casual',
-        words: ['one', 'two'],
-        zone: 'C',
-        hour: 7,
-        sign: true,
-      })
-      expect(complaints).to.deep.equal([])
-      await page.context().close()
-    })
-
-  it('leads from each mistake to its field, by keyboard, and never shows a secret again', async () => {
-    const page = await open()
-    await install(page)
-    await page.goto(panel.url + path)
-    await page.getByLabel('Bot token').fill('short')
-    await page.getByLabel('Hour').fill('24')
-    await page.getByLabel('Hour').press('Enter')
-    await page.locator('#problems').waitFor()
-    expect(await page.title()).to.match(/^Error: /)
-    expect(await barriersOf(page)).to.deep.equal([])
-    expect(await page.content()).not.to.include('value="short"')
-    expect(await page.getByLabel('Bot token').inputValue()).to.equal('')
-    expect(await page.getByLabel('Hour').inputValue()).to.equal('24')
-
-    await page.getByRole('link', { name: 'Enter 23 or less for Hour.' }).focus()
-    await page.keyboard.press('Enter')
-    await page.waitForURL(/#setting-hour$/)
-    await page.getByLabel('Bot token').fill(token)
-    await page.getByLabel('Hour').fill('23')
-    await page.getByLabel('Hour').press('Enter')
-    await said(page, 'The settings of Speaker were saved.')
-
-    await page.goto(panel.url + path)
-    expect(await page.getByLabel('Bot token').first().inputValue()).to.equal('')
-    expect(await page.content()).not.to.include(token)
-    await page.getByLabel('Remove the stored value: Bot token').check()
-    await page.getByRole('button', { name: 'Save' }).click()
-    await said(page, 'It still needs set-up.')
-    await page.context().close()
-  })
 
   it('is valid HTML without barriers, empty, filled in and wrong, in light and dark, wide and narrow', async () => {
     const ada = await panel.as('ada')

@@ -56,9 +56,14 @@ describe('With script, without it and by keyboard alone, somebody can', function
 
   walkEach([...connecting, ...installing, settingUp, ...colleagues, ...buying, ...paying, ...disconnecting])
 
-  it('do all that with no complaint in the console', () => {
+  it('do all that with no complaint in the console, and with no focus lost', async () => {
     const refusals = /status of 4(03|00|22)/
-    for (const { complaints } of places)
-      expect(complaints.filter(words => !refusals.test(words))).to.deep.equal([])
+    for (const { hand, complaints } of places) {
+      expect(
+        complaints.filter(words => !refusals.test(words)),
+        hand.way,
+      ).to.deep.equal([])
+      await hand.leave()
+    }
   })
 })

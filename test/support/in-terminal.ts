@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from './programs.ts'
-import { screenAfter } from './terminal.ts'
+import { escape, screenAfter } from './terminal.ts'
+
+const clear = `${escape}\\[H${escape}\\[J`
 
 export interface TextBrowser {
   name: string
@@ -11,18 +13,21 @@ export interface TextBrowser {
   command: (folder: string) => string
   /** the key that draws the whole page anew */
   redraw: string
-  /** what a page that was drawn to its end looks like, as it was written */
-  wholePage: RegExp
+  /** what is written last of a page, as a pattern */
+  lastWritten: string
 }
 
 /** A text browser with somebody at its keys, in a terminal that is tall enough for any page of ours. */
-export const inTerminal = ({ name, command, redraw, wholePage }: TextBrowser, columns = 120) => {
+export const inTerminal = ({ name, command, redraw, lastWritten }: TextBrowser, columns = 120) => {
   const folder = mkdtempSync(join(tmpdir(), `souk-${name}-`))
   const line = `stty rows 400 cols ${columns}; ${command(folder)}`
   const child = spawn('script', ['-qfec', line, '/dev/null'], {
     env: { PATH: process.env['PATH'], HOME: folder, TERM: 'vt100', LANG: 'C.UTF-8' },
   })
+  // from a clear screen to the end of a page; what follows is part of it only up to the next clearing
+  const wholePage = new RegExp(`${clear}[^]*${lastWritten}(?:(?!${clear})[^])*`)
   let written = ''
+  child.stdout.setEncoding('utf8')
   child.stdout.on('data', chunk => (written += String(chunk)))
   let isOver = false
   const ended = new Promise<void>(done => {

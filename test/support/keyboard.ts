@@ -8,14 +8,14 @@ export interface Stop {
   isVisible: boolean
 }
 
-// A card's link shows its focus around the whole card.
+// The link of a card, or of a conversation, shows its focus around the whole.
 const look = `(() => {
   const at = document.activeElement
   if (at === document.body) return { name: '', tag: 'BODY', isLost: true, isVisible: true }
   const labels = [...(at.labels ?? [])].map(label => label.innerText)
   const name = at.getAttribute('aria-label') ?? (labels.join(' ') || at.innerText) ?? ''
   const { width, height, top, bottom } = at.getBoundingClientRect()
-  const isOutlined = [at, at.closest('.card')].some(one => {
+  const isOutlined = [at, at.closest('.card, .conversation')].some(one => {
     const { outlineStyle, outlineWidth } = one ? getComputedStyle(one) : {}
     return one && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
   })

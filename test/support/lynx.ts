@@ -14,7 +14,7 @@ DEFAULT_KEYPAD_MODE:LINKS_AND_FIELDS_ARE_NUMBERED
 CHARACTER_SET:utf-8
 NO_FROM_HEADER:TRUE
 `
-const wholePage = new RegExp(`${escape}\\[H${escape}\\[J[\\s\\S]*history list[\\s\\S]*${escape}\\[m[\\s\\S]*`)
+const lastWritten = `history list[^]*${escape}\\[m`
 const emptyLine = '\x15'
 
 /** Somebody at lynx. While it loads it swallows keys: no redrawing, no page yet. */
@@ -25,7 +25,7 @@ export const lynxAt = (address: string, columns?: number) => {
     return `lynx -cfg='${file}' '${address}'`
   }
   const { sees, type, numberAt, leave } = inTerminal(
-    { name: 'lynx', command, redraw: '\x0c', wholePage },
+    { name: 'lynx', command, redraw: '\x0c', lastWritten },
     columns,
   )
   const goTo = async (pattern: RegExp) => type(`${await numberAt(pattern)}\r`)

@@ -81,7 +81,9 @@ const alike = `(() => {
   const known = new Map()
   const found = new Set()
   for (const one of document.querySelectorAll('a[href],button,summary')) {
-    if (!one.checkVisibility()) continue
+    // two people, or two add-ons, may have one name; the row says more
+    const isGiven = one.firstElementChild?.tagName === 'BDI' && one.firstElementChild.innerText === one.innerText
+    if (!one.checkVisibility() || isGiven) continue
     const form = one.form
     const named = one.getAttribute('aria-label') ?? one.innerText
     const name = named.replace(/\\s+/g, ' ').trim()

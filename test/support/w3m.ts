@@ -14,9 +14,7 @@ const options = [
   'wrap_search=0',
 ]
 // The last line says which page is shown.
-const wholePage = new RegExp(
-  `${escape}\\[H${escape}\\[J[\\s\\S]*Viewing <[^${escape}]*${escape}\\[0m[\\s\\S]*`,
-)
+const lastWritten = `Viewing <[^${escape}]*${escape}\\[0m`
 const top = 'g'
 const end = 'G$'
 const emptyLine = '\x15'
@@ -33,7 +31,7 @@ export const w3mAt = (address: string, columns?: number) => {
     return `w3m -cookie ${all.map(one => `-o '${one}'`).join(' ')} '${address}'`
   }
   const { sees, type, numberAt, leave } = inTerminal(
-    { name: 'w3m', command, redraw: '\x0c', wholePage },
+    { name: 'w3m', command, redraw: '\x0c', lastWritten },
     columns,
   )
   const goTo = async (pattern: RegExp) => type(`${await numberAt(pattern)}[`)

@@ -18,12 +18,16 @@ const worker = async () => {
   const looker = await viewer()
   for (let one = waiting.pop(); one; one = waiting.pop()) {
     await looker.open(one)
-    found.push(...(await lookedAt(looker.page, one.name, tally)))
+    const problems = await lookedAt(looker.page, one.name, tally)
+    found.push(...problems)
+    for (const { mode, page, problem } of problems) console.log(`${mode}: ${page}: ${problem}`)
     if (waiting.length % 50 === 0) console.log(`${waiting.length} to go, ${found.length} problems`)
   }
   await looker.close()
 }
-await Promise.all(Array.from({ length: Math.max(1, Number(process.env['LOOKERS'] ?? availableParallelism() - 1)) }, worker))
+await Promise.all(
+  Array.from({ length: Math.max(1, Number(process.env['LOOKERS'] ?? availableParallelism() - 1)) }, worker),
+)
 await closeBrowser()
 
 for (const [problem, where] of together(found)) console.log(`${problem}\n  ${where}`)

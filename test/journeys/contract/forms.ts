@@ -112,8 +112,8 @@ export const forms: Swap[] = [
     ...here('inbox/_messages.njk', 'paths.withQuery(paths.conversation(conversation.id), { page: page })'),
     does: 'Conversation: a reply was sent meanwhile',
     begin: withReply(async () => undefined),
+    at: 'textarea',
     act: async (page, { services }) => {
-      await page.getByLabel('Your reply').focus()
       const id = page.url().split('/').at(-1) ?? ''
       const [, reply] = (await services.inbox.messages(id)).messages
       await services.inbox.markSent(reply?.id ?? '')

@@ -44,10 +44,8 @@ export const money: Swap[] = [
       await desk.press('japanese', await desk.button('japanese', 'monthly'))
       return '/addons/japanese'
     },
-    act: async (page, { area }) => {
-      await page.getByRole('button', { name: 'Check payment' }).focus()
-      await area.billing.office.bill(new Date())
-    },
+    at: 'form[action$=payment-check] button',
+    act: (_page, { area }) => area.billing.office.bill(new Date()),
     heading: 'Japanese',
     says: ['Japanese is paid. You can install it now.'],
     focus: 'heading',
@@ -76,8 +74,8 @@ export const money: Swap[] = [
       if (pressed.kind !== 'refused') await desk.services.operations.ended(pressed.operation.id, 20_000)
       return '/addons/japanese'
     },
-    act: async (page, { area, services }) => {
-      await page.getByRole('link', { name: 'Manage' }).focus()
+    at: '.offer a[href*="#japanese"]',
+    act: async (_page, { area, services }) => {
       area.recover()
       await services.entitlements.sync()
     },

@@ -64,10 +64,8 @@ export const operations: Swap[] = [
       await begun(desk, 'italian')
       return '/addons/italian'
     },
-    act: async (page, desk) => {
-      await page.locator('.offer a[href*=operations]').focus()
-      desk.release()
-    },
+    at: '.offer a[href*=operations]',
+    act: async (_page, desk) => desk.release(),
     heading: 'Italian',
     says: ['Italian is installed'],
     focus: 'heading',

@@ -9,6 +9,8 @@ export interface Swap {
   does: string
   /** prepares it, and answers with the page where it begins */
   begin: (desk: Desk) => Promise<string> | string
+  /** where somebody stands before the page changes by itself */
+  at?: string
   act: (page: Page, desk: Desk) => Promise<unknown>
   /** the page's heading afterwards */
   heading: string | RegExp
