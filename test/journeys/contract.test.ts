@@ -71,7 +71,7 @@ const isKept = async (desk: Desk, swap: Swap) => {
   if (swap.after) await page.clock.install()
   await page.goto(panel.url + path)
   if (swap.at) await page.locator(swap.at).focus()
-  const before = await page.title()
+  const titleBefore = await page.title()
   const { heard, focused } = await listenOn(page)
   await swap.act(page, desk)
   if (swap.after) {
@@ -94,7 +94,7 @@ const isKept = async (desk: Desk, swap: Swap) => {
   const now = (await page.evaluate(markers)) as Record<string, unknown>
   expect(now).to.deep.include({ main: 1, h1: 1, live: ['status'], isLost: false })
   expect(await focused(), 'focus after each swap').not.to.include('BODY')
-  expect([now['isHeading'], now['isInvalid'], now['isInRow']], `focus at ${now['at']}`).to.deep.equal(
+  expect([now['isHeading'], now['isInvalid'], now['isInRow']], `focus at ${String(now['at'])}`).to.deep.equal(
     ['heading', 'field', 'row'].map(where => swap.focus === where),
   )
   const outcome = await page.locator('#status span:not(.hidden)').allInnerTexts()
@@ -105,8 +105,8 @@ const isKept = async (desk: Desk, swap: Swap) => {
   if (swap.isPlace) {
     await page.goBack()
     await until(
-      async () => (await page.title()) === before,
-      () => `Back to "${before}" instead of "${title}"`,
+      async () => (await page.title()) === titleBefore,
+      () => `Back to "${titleBefore}" instead of "${title}"`,
     )
     expect(page.url()).to.equal(panel.url + path)
     return
