@@ -25,7 +25,7 @@ describe('The first operator', () => {
     expect(short.status).to.equal(422)
     expect(short.text).to.include('at least 12 characters')
     await visitor.press('Make the first operator', { password: 'a long enough one' })
-    expect(visitor.page().text).to.include('Zoe Sign out')
+    expect(visitor.page().text).to.include('Zoe , Your profile Sign out')
     expect((await visitor.get('/operators')).text).to.include('zoe@example.com Owner')
     expect((await panel.visitor().fetch(link)).status).to.equal(404)
 

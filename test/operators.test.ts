@@ -90,7 +90,7 @@ describe('Managing operators', () => {
     const roles = [await role('Agent'), await role('Owner')]
     await ada.press('Save', { name: 'Benjamin', email: 'ben.j@example.com', roles })
     expect(ada.page().text).to.include('Benjamin was saved.').and.include('ben.j@example.com Agent and Owner')
-    expect((await ben.get('/roles')).text).to.include('Benjamin Sign out')
+    expect((await ben.get('/roles')).text).to.include('Benjamin , Your profile Sign out')
     expect((await panel.as('ben.j@example.com')).page().text).to.include('Benjamin')
   })
 

@@ -21,7 +21,7 @@ describe('One’s own profile', () => {
 
   it('keeps name, theme and time zone', async () => {
     await ben.press('Save', { name: 'Benny', theme: 'dark', timeZone: 'Asia/Tokyo', language: 'en' })
-    expect(ben.page().text).to.include('Your profile was saved.').and.include('Benny Sign out')
+    expect(ben.page().text).to.include('Your profile was saved.').and.include('Benny , Your profile Sign out')
     expect(ben.page().html).to.include('data-theme="dark"')
     expect(ben.page().html).to.match(/<option value="Asia\/Tokyo" selected>Asia\/Tokyo</)
     const kept = await panel.services.operators.findByEmail('ben@example.com')

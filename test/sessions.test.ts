@@ -33,7 +33,7 @@ describe('Signing in', () => {
     await visitor.get('/sign-in')
     expect(await problemsOfPage(visitor.page().html)).to.deep.equal([])
     await visitor.press('Sign in', { email: '  ADA@Example.com ', password: 'demo-password' })
-    expect(visitor.page().text).to.include('Ada Sign out')
+    expect(visitor.page().text).to.include('Ada , Your profile Sign out')
     expect(await lines()).to.deep.equal(['Ada session.sign-in done'])
   })
 
@@ -187,13 +187,13 @@ describe('Signing in', () => {
     }
     expect((await lines()).filter(line => line === 'Somebody session.sign-in refused')).to.have.length(1)
 
-    expect((await panel.as('ben')).page().text).to.include('Ben Sign out')
+    expect((await panel.as('ben')).page().text).to.include('Ben , Your profile Sign out')
     wait(14.5)
     expect((await visitor.press('Sign in', { email: 'ada@example.com', password: 'x' })).text).to.include(
       'Wait one minute',
     )
     wait(1)
-    expect((await panel.as('ada')).page().text).to.include('Ada Sign out')
+    expect((await panel.as('ada')).page().text).to.include('Ada , Your profile Sign out')
   })
 
   it('forgets an account’s wrong tries once the right password came', async () => {

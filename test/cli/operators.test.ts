@@ -31,7 +31,7 @@ describe('The operators’ command line, beside a running panel', () => {
     expect(code).to.equal(0)
     const [, password = ''] = /^password: (\S{24})$/m.exec(out) ?? []
     const dan = await panel.as('dan', password)
-    expect(dan.page().text).to.include('Dan Sign out')
+    expect(dan.page().text).to.include('Dan , Your profile Sign out')
     expect((await souk('operators', 'list')).out).to.match(/^dan@example\.com {2}Dan {2}Agent$/m)
     expect((await souk('activity')).out).not.to.include(password)
   })
