@@ -9,9 +9,9 @@ import { runProgram, say, step } from './say.mjs'
 
 const everyTest = ['test/**/*.test.ts', 'client-area/test/**/*.test.ts', 'catalogue/test/**/*.test.ts']
 
-// Files, not tests: each has its own panels, databases and browser, and the first to end takes the next one. Three on two
+// Files, not tests: each has its own panels, databases and browser, and the first to end takes the next one. Four on two
 // processors, since many tests wait for a deadline or a browser.
-const sideBySide = ['--parallel', '--jobs', '3']
+const sideBySide = ['--parallel', '--jobs', '4']
 
 /** Whatever is given goes to mocha; test files among it are run instead of all. */
 export const testEverything = args =>

@@ -382,7 +382,7 @@ describe('Updates, as an operator sees and presses them', function () {
       .and.to.include('cannot <b>read</b> it')
       .and.to.include('Still running 1.0.0, with its settings and data as before.')
     expect(page.html).not.to.include('\u202e')
-    expect(statusOf(page)).to.equal('')
+    expect(statusOf(page)).to.equal('Clumsy was not updated to 1.1.0')
     expect(await installed(panel, 'clumsy')).to.equal('1.0.0')
     const then = await ada.get('/addons/clumsy')
     await valid(ada)

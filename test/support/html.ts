@@ -69,6 +69,10 @@ interface Results {
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+// a colour on its way from one to another fits neither
+const settled =
+  'Promise.all(document.getAnimations().filter(one => one instanceof CSSTransition).map(one => one.finished))'
+
 /** The same; and where axe could not measure a contrast, as behind a picture. `only`: these rules of it. */
 export const axeOn = async (page: Page, only?: string[]) => {
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(source)
@@ -76,7 +80,9 @@ export const axeOn = async (page: Page, only?: string[]) => {
   // axe leaves this rule out of WCAG 2.2 until it is asked for
   const rules = only ? {} : { 'target-size': { enabled: true } }
   const options = JSON.stringify({ runOnly, rules, iframes: false })
-  const { violations, incomplete, passes } = await page.evaluate<Results>(`axe.run(document, ${options})`)
+  const { violations, incomplete, passes } = await page.evaluate<Results>(
+    `${settled}.then(() => axe.run(document, ${options}))`,
+  )
   return {
     barriers: violations.flatMap(({ id, help, nodes }) =>
       nodes.map(

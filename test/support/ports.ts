@@ -15,9 +15,9 @@ const portOf = (server: Server) => {
 const closed = (server: Server) => new Promise<void>(done => server.close(() => done()))
 
 // Below those the system hands out by itself: a port found here is not taken by the next outgoing connection. The
-// three processes that run test files side by side have a range each.
-const width = 3_900
-const lowest = 20_000 + (Number(process.env['MOCHA_WORKER_ID'] ?? 0) % 3) * width
+// four processes that run test files side by side have a range each.
+const width = 2_900
+const lowest = 20_000 + (Number(process.env['MOCHA_WORKER_ID'] ?? 0) % 4) * width
 let next = (process.pid * 211) % width
 
 const freeOne = async (): Promise<number> => {

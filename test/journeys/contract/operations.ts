@@ -170,4 +170,41 @@ export const operations: Swap[] = [
     title: /^The add-on was updated · Souk$/,
     focus: 'heading',
   },
+  {
+    of: ['addons/_leftover.njk', 'paths.installation(addon.slug)'],
+    does: 'Add-on: installs the release that kept something when it was uninstalled',
+    begin: async desk => {
+      await leftBehind(desk, 'spanish')
+      desk.hold()
+      return '/addons/spanish'
+    },
+    act: press('Install version 1.0.0'),
+    heading: 'Installing Spanish',
+    says: [],
+    title: /^Installing Spanish/,
+    focus: 'heading',
+  },
+  {
+    of: ['addons/_leftover.njk', 'away'],
+    does: 'Add-on: deletes what was kept of it',
+    begin: async desk => {
+      await restOf(desk, 'spanish')
+      await leftBehind(desk, 'spanish')
+      return '/addons/spanish'
+    },
+    act: press('Delete what was kept'),
+    heading: 'Spanish',
+    says: ['What Spanish left behind is deleted'],
+    focus: 'heading',
+  },
 ]
+
+/** Uninstalled, with a setting kept as its first release left it. */
+const leftBehind = async ({ services, knex }: Desk, slug: string) => {
+  const managed = await services.manage.uninstall(slug, 'keep', { operatorId: null, operator: 'Ada' })
+  if (managed.kind !== 'begun') throw new Error(managed.kind)
+  await services.operations.ended(managed.operation.id, 20_000)
+  await knex('kept_settings')
+    .where({ addon: slug })
+    .update({ version: '1.0.0', settings: JSON.stringify({ tone: 'kind' }) })
+}
