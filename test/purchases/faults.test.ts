@@ -1,7 +1,14 @@
 import { expect } from 'chai'
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha'
 import { isOpen } from '../../marketplace/purchases.ts'
-import { lies, type NetworkFault, networkFaults, onlyFirst } from '../support/network-faults.ts'
+import {
+  everyFault,
+  lies,
+  type NetworkFault,
+  networkFaults,
+  onlyFirst,
+  triedFaults as faults,
+} from '../support/network-faults.ts'
 import type { Market } from '../support/market.ts'
 import { ada, paidMarket, payingHelpDesk, type PayingHelpDesk, spender } from '../support/paying.ts'
 import { until } from '../support/programs.ts'
@@ -15,12 +22,6 @@ const oneRight = /^GET \/api\/v1\/entitlements\/[\w-]+$/
 const allRights = /^GET \/api\/v1\/entitlements$/
 const archiveOf = /^GET \/api\/v1\/releases\//
 
-const everyFault = Object.keys(networkFaults) as NetworkFault[]
-// the whole alphabet at every call with FAULTS=all; else one of each sort where the answer decides less
-const faults =
-  process.env['FAULTS'] === 'all'
-    ? everyFault
-    : everyFault.filter(name => /page|two lengths|500|drips|302|forbids|and cuts$/.test(name))
 const isDone = (name: NetworkFault) => name.includes('does it')
 const hangs = (name: NetworkFault) => /never answers|too late|drips|never ends/.test(name)
 const charged = ['japanese 400 USD monthly']

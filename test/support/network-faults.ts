@@ -62,6 +62,13 @@ export const networkFaults = {
   'N12 is down': (res: ServerResponse) => plain(res, 503),
 } satisfies Record<string, Fault>
 export type NetworkFault = keyof typeof networkFaults
+export const everyFault = Object.keys(networkFaults) as NetworkFault[]
+
+/** One of each sort, where the answer decides less; the whole alphabet with FAULTS=all. */
+export const triedFaults =
+  process.env['FAULTS'] === 'all'
+    ? everyFault
+    : everyFault.filter(name => /page|two lengths|500|drips|302|forbids|and cuts$/.test(name))
 
 const elsewhere = { location: 'http://127.0.0.1:9/elsewhere' }
 
