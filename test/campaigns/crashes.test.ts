@@ -122,7 +122,7 @@ describe('A panel that is killed', function () {
     const url = `http://127.0.0.1:${port}`
     const env = { ...environment(dataDir), LOG_LEVEL: 'info', PORT: String(port), PUBLIC_URL: url }
     const start = async () => {
-      const program = startNode(['--import', 'tsx', 'server.ts'], env)
+      const program = startNode(['dist/server.js'], env)
       await program.says('the panel is listening')
       return program
     }
@@ -154,7 +154,7 @@ describe('A panel that is killed', function () {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     const env = { ...environment(dataDir), LOG_LEVEL: 'info', PORT: String(port), PUBLIC_URL: url }
-    const program = startNode(['--import', 'tsx', 'server.ts'], env)
+    const program = startNode(['dist/server.js'], env)
     await program.says('the panel is listening')
     shop.misbehave(path => (path.endsWith('archive.tgz') ? 'hang' : undefined))
     const ada = newClient(url, '/profile')

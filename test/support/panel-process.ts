@@ -10,14 +10,14 @@ export interface Place {
   port: number
   /** the address of the help desk, where another process listens there */
   publicUrl?: string
-  /** default: the panel's own */
+  /** default: the panel's own, as built */
   program?: string
   env?: Record<string, string>
 }
 
 /** A panel as a program of its own, once it listens, and how long that took. */
 export const panelProcess = async (place: Place) => {
-  const { dataDir, databaseUrl, catalogueUrl, port, publicUrl, program: file = 'server.ts', env } = place
+  const { dataDir, databaseUrl, catalogueUrl, port, publicUrl, program: file = 'dist/server.js', env } = place
   const begun = performance.now()
   const url = `http://127.0.0.1:${port}`
   const program = startNode([...(file.endsWith('.ts') ? ['--import', 'tsx'] : []), file], {

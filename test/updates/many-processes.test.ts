@@ -68,7 +68,7 @@ describe('A run of many updates, worked on by several processes', function () {
       const port = await freePort()
       const url = `http://127.0.0.1:${port}`
       const start = async () => {
-        const program = startNode(['--import', 'tsx', 'server.ts'], {
+        const program = startNode(['dist/server.js'], {
           NODE_ENV: 'test',
           LOG_LEVEL: 'info',
           DATA_DIR: dataDir,
