@@ -29,7 +29,7 @@ describe('People in lynx', function () {
     const { conversation } = await writeTo(inbox, { subject: 'From a terminal' })
     await signInAs('ben')
     await lynx.follow('Zoë Çelik . From a terminal')
-    expect(await lynx.sees('From a terminal · Souk')).to.include('Where is my parcel?')
+    expect(await lynx.sees('From a terminal · Inbox · Souk')).to.include('Where is my parcel?')
     await lynx.fill('Your reply', 'On its way')
     await lynx.press('Send')
     expect(await lynx.sees('Your reply is on its way.')).to.include('Waiting to be sent')

@@ -61,7 +61,7 @@ describe('The panel in lynx', function () {
     await ada.press('Search')
     expect(await ada.sees(/^1 add-on$/m)).not.to.include('Telegram')
     await ada.follow('French')
-    expect(await ada.sees('French · Souk')).to.match(/BUTTON\) Login/)
+    expect(await ada.sees('French · Add-ons · Souk')).to.match(/BUTTON\) Login/)
   })
 
   it('logs in with an account that does not own the licence, and is told whose it is', async () => {
@@ -69,7 +69,7 @@ describe('The panel in lynx', function () {
     await answerAs('otto')
     await ada.press('Allow')
     const page = await ada.sees('Wrong account')
-    expect(page).to.include('French · Souk')
+    expect(page).to.include('French · Add-ons · Souk')
     expect(page).to.include('otto@example.com').and.to.include('o***e@example.com')
     expect(page).not.to.match(/BUTTON\) (Login|Install)/)
   })
@@ -84,7 +84,7 @@ describe('The panel in lynx', function () {
     await answerAs('olive')
     await ada.press('Allow')
     const page = await ada.sees(/BUTTON\) Install/)
-    expect(page).to.include('French · Souk').and.to.include('Connected as Olive Owner')
+    expect(page).to.include('French · Add-ons · Souk').and.to.include('Connected as Olive Owner')
   })
 
   it('installs it: the reply waits for the end', async () => {

@@ -82,13 +82,14 @@ const declined: Journey = {
     return { due, unpaid, withdrawn: await said(hand), ...(await books(place)) }
   },
   ends: {
-    due: { title: 'Payment due · Plain English · Souk', status: 'Payment due' },
+    due: { title: 'Payment due · Plain English · Add-ons · Souk', status: 'Payment due' },
     unpaid: {
-      title: 'The invoice for Plain English is not paid yet. · Plain English · Souk',
+      title: 'The invoice for Plain English is not paid yet. · Plain English · Add-ons · Souk',
       status: 'The invoice for Plain English is not paid yet.',
     },
     withdrawn: {
-      title: 'The order of Plain English is withdrawn. Nothing has to be paid. · Plain English · Souk',
+      title:
+        'The order of Plain English is withdrawn. Nothing has to be paid. · Plain English · Add-ons · Souk',
       status: 'The order of Plain English is withdrawn. Nothing has to be paid.',
     },
     purchases: ['plain-english withdrawn', 'japanese paid'],
@@ -146,9 +147,12 @@ const underWay: Journey = {
     return { waiting, paid, ...(await said(hand)), charges: await charges(whole) }
   },
   ends: {
-    waiting: { title: 'The payment is under way · Plain English · Souk', status: 'The payment is under way' },
+    waiting: {
+      title: 'The payment is under way · Plain English · Add-ons · Souk',
+      status: 'The payment is under way',
+    },
     paid: {
-      title: 'Plain English is paid. You can install it now. · Plain English · Souk',
+      title: 'Plain English is paid. You can install it now. · Plain English · Add-ons · Souk',
       status: 'Plain English is paid. You can install it now.',
     },
     title: 'Plain English is installed · Souk',

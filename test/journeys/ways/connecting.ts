@@ -33,7 +33,7 @@ const wrongAccount: Journey = {
     names: ['Wrong account', 'otto@example.com', 'o***e@example.com'],
     buttons: ['Logout'],
     account: 'not connected',
-    title: 'French · Souk',
+    title: 'French · Add-ons · Souk',
     status: '',
   },
 }
@@ -56,7 +56,7 @@ const rightAccount: Journey = {
     here: '/addons/french',
     buttons: ['Install'],
     account: 'olive@example.com',
-    title: 'Connected as Olive Owner (olive@example.com) · French · Souk',
+    title: 'Connected as Olive Owner (olive@example.com) · French · Add-ons · Souk',
     status: 'Connected as Olive Owner (olive@example.com)',
     installed: [],
   },

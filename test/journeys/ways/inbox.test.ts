@@ -57,7 +57,7 @@ const answer: Walk = {
     ]
     const texts = ['Where is my parcel?', 'Tomorrow.']
     return {
-      refused: 'Error: Parcel · Souk',
+      refused: 'Error: Parcel · Inbox · Souk',
       told,
       left: '',
       closed: { state: 'closed', tags: ['post'], texts },
@@ -88,7 +88,7 @@ const signedOut: Walk = {
     typed: 'A long answer, <b>written</b> over lunch.',
     before: ['Where is my parcel?'],
     after: ['Where is my parcel?', 'A long answer, <b>written</b> over lunch.'],
-    title: 'Your reply is on its way. · Lamp · Souk',
+    title: 'Your reply is on its way. · Lamp · Inbox · Souk',
     status: 'Your reply is on its way.',
   },
 }
