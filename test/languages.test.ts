@@ -104,6 +104,17 @@ describe('Languages', function () {
     expect(page.html).to.include('<html lang="fr"')
   })
 
+  it('greets visitors without a wish in the default language', async () => {
+    const { panel, ada } = await customer('french')
+    const greets = async (wish: string) =>
+      (await panel.visitor().fetch('/sign-in', { headers: { 'accept-language': wish } })).html
+    expect(await greets('*')).to.include('<html lang="en"')
+    expect((await ada.post('/languages/french/default')).status).to.equal(303)
+    expect(await greets('*')).to.include('<html lang="fr"')
+    expect(await greets('nl, *;q=0.1')).to.include('<html lang="fr"')
+    expect(await greets('en')).to.include('<html lang="en"')
+  })
+
   it('switches off and on again, and says so on the grid', async () => {
     const { ada } = await customer('french')
     await ada.get('/languages')

@@ -12,13 +12,13 @@ export const locale = ({ languages }: Services): RequestHandler => {
     const { viewer, revisions } = res.locals
     const revision = revisions['installations'] ?? 0
     const choices = await languages.choices(revision)
-    const wished = viewer ? viewer.language : req.acceptsLanguages(choices.map(({ code }) => code))
+    const standard = await languages.defaultCode(revision)
+    // the default first: "*", or no word at all, takes whatever stands first
+    const codes = [standard, ...choices.map(({ code }) => code)]
+    const wished = viewer ? viewer.language : req.acceptsLanguages(codes)
     const speaking = (code: string) => choices.find(choice => choice.code === code)
     // a language that went away is spoken no more: the default takes its place
-    const language =
-      (wished ? speaking(wished) : undefined) ??
-      speaking(await languages.defaultCode(revision)) ??
-      languages.english
+    const language = (wished ? speaking(wished) : undefined) ?? speaking(standard) ?? languages.english
     res.locals.language = language
     res.locals.t = translatorOf(language, languages)
     res.locals.format = formatsFor(language.code, viewer?.timeZone ?? 'UTC')
