@@ -38,7 +38,10 @@ export const pageRoutes = (services: Services): Router => {
 }
 
 const showAway = (res: Response, status: number, why: 'off' | 'failed' | 'later') =>
-  res.status(status).render('pages/missing', { title: res.locals.t(`pages.away.${why}`) })
+  res.status(status).render('pages/missing', {
+    title: res.locals.t(`pages.away.${why}`),
+    next: why === 'off' ? undefined : res.locals.t(`pages.away.${why}-next`),
+  })
 
 const requestOf = (req: OnePage, res: Response, { visitorOf }: Services): PageRequest => ({
   method: req.method === 'POST' ? 'POST' : 'GET',

@@ -10,10 +10,10 @@ export const showAway = (
   status: number,
   why: 'unknown' | 'off' | 'failed' | 'refused' | 'later',
 ) => {
-  const text = res.locals.t(`pages.away.${why}`)
+  const words = { title: res.locals.t(`pages.away.${why}`), next: res.locals.t(`pages.away.${why}-next`) }
   res.status(status)
-  if (req.accepts(['text', 'html']) === 'html') return res.render('pages/away', { title: text })
-  res.type('text').send(`${text}\n`)
+  if (req.accepts(['text', 'html']) === 'html') return res.render('pages/away', words)
+  res.type('text').send(`${words.title}\n${words.next}\n`)
 }
 
 /** Sends what an add-on answers: text and JSON as they are, a page with our own components. */

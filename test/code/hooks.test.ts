@@ -147,9 +147,11 @@ describe('The public address of an add-on', function () {
     for (const path of ['/shy', '/shy/x', '/no-such-thing', '/poster/inner', '/poster'])
       expect((await ask(path)).status, path).to.equal(404)
     const programs = await ask('/no-such-thing', { headers: { accept: '*/*' } })
-    expect(programs.html).to.equal('There is nothing at this address.\n')
+    expect(programs.html).to.equal(
+      'There is nothing at this address\nCheck it for a slip, or ask whoever gave it to you.\n',
+    )
     const people = await ask('/no-such-thing', { headers: { accept: 'text/html' } })
-    expect(people.html).to.include('<h1>There is nothing at this address.</h1>')
+    expect(people.html).to.include('<h1>There is nothing at this address</h1>')
   })
 
   it('has the public pages that are declared', async () => {
@@ -170,7 +172,10 @@ describe('The public address of an add-on', function () {
     const off = await panel.services.manage.deactivate('postbox', soukItself)
     if (off.kind === 'begun') await panel.services.operations.ended(off.operation.id, 5_000)
     const answer = await ask('/postbox/form')
-    expect([answer.status, answer.html]).to.deep.equal([410, 'This address is switched off.\n'])
+    expect([answer.status, answer.html]).to.deep.equal([
+      410,
+      'This address is switched off\nAsk whoever gave it to you for another way.\n',
+    ])
     await until(
       () => panel.services.code.doing('postbox'),
       doing => doing === undefined,

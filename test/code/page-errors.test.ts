@@ -59,7 +59,10 @@ describe('A page of an add-on with a mistake in its form', function () {
   it('that is not there says so on a page of its own, to visitors and to operators', async () => {
     const headers = { accept: 'text/html' }
     const nowhere = await panel.visitor().fetch('/hooks/nobody', { headers })
-    expect([nowhere.status, nowhere.text]).to.deep.equal([404, 'There is nothing at this address.'])
+    expect([nowhere.status, nowhere.text]).to.deep.equal([
+      404,
+      'There is nothing at this address Check it for a slip, or ask whoever gave it to you.',
+    ])
     expect(await problemsOfPage(nowhere.html)).to.deep.equal([])
     const never = await (await panel.as('ada')).get('/pages/asking/never')
     expect([never.status, never.text.includes('did not answer as it should')]).to.deep.equal([502, true])
