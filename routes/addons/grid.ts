@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Found } from '../../marketplace/addons.ts'
 import { type Browse, browseQuery, isFiltered, isNarrowed } from '../../marketplace/browse.ts'
+import { pageNumbers } from '../../marketplace/page-numbers.ts'
 import { connectionPanel } from '../connection.ts'
 import { firstStepsShown } from '../first-steps.ts'
 import type { Services } from '../services.ts'
@@ -41,5 +42,9 @@ const cardsOf = async ({ addons }: Found, services: Services, res: Response) => 
 
 const neighbours = ({ page, pages }: Found, asked: Browse, { paths }: Services) => {
   const to = (number: number) => paths.withQuery(paths.addons(), browseQuery(asked, { page: number }))
-  return { previous: page > 1 ? to(page - 1) : null, next: page < pages ? to(page + 1) : null }
+  return {
+    previous: page > 1 ? to(page - 1) : null,
+    next: page < pages ? to(page + 1) : null,
+    numbers: pageNumbers(page, pages).map(one => (one === 'gap' ? {} : { number: one, href: to(one) })),
+  }
 }
