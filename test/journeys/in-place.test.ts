@@ -1,13 +1,17 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
-import { atPanelWith } from '../support/in-place.ts'
+import { atPanelWith, holding } from '../support/in-place.ts'
 import { keyboardOn, listenOn } from '../support/keyboard.ts'
 import { until } from '../support/programs.ts'
-import { french, german } from '../support/samples.ts'
+import { french, german, languagePack } from '../support/samples.ts'
 
 describe('A page that changes in place', function () {
   this.timeout(60_000)
-  const { at, arrive, search, heading, isOnePage } = atPanelWith([french, german])
+  const { at, arrive, search, heading, isOnePage } = atPanelWith([
+    french,
+    german,
+    languagePack('dutch', 'nl', 'Nederlands', { 'layout.sign-out': 'Afmelden' }),
+  ])
 
   for (const act of ['search', 'press Install'])
     it(`leads whoever was signed out meanwhile to the sign-in page: ${act}`, async () => {
@@ -90,6 +94,24 @@ describe('A page that changes in place', function () {
     for await (const line of at().panel.services.activity.each({}))
       if (line.act === 'addon.install' && line.result === 'started') started.push(line)
     expect(started).to.have.lengthOf(1)
+  })
+
+  it('stays as it is until a slow answer has come, and shows that it is on its way', async () => {
+    const page = await arrive('/addons/dutch')
+    const slow = await holding(page, request => request.method() === 'POST')
+    const install = page.getByRole('button', { name: 'Install' })
+    await install.focus()
+    await page.keyboard.press('Enter')
+    await until(
+      () => slow.asked.length === 1,
+      () => 'the press to be on its way',
+    )
+    await heading('Dutch')
+    expect(await page.evaluate('getComputedStyle(document.activeElement).cursor')).to.equal('progress')
+    expect((await keyboardOn(page).focus()).name).to.include('Install')
+    slow.release()
+    await heading('Dutch is installed')
+    await isOnePage()
   })
 
   it('keeps the place of whoever listens while it asks again, and goes on when the network is back', async () => {
