@@ -10,12 +10,6 @@ const templates = [
   ...'profile purchases-pages roles safe-mode sessions settings updates-many updates-pages'.split(' '),
   ...'connection/address connection/failures connection/login code/addon-pages code/page-errors'.split(' '),
   ...'journeys/addon-pages journeys/components journeys/help journeys/pages'.split(' '),
-].map(name => `test/${name}.test.ts`)
-
-/** More states of the same: before, while and after, with notices, with money due, long words, the client area's own. */
-const states = [
-  ...'catalogue consequences first-steps operations withdrawals entitlements/pages'.split(' '),
-  ...'journeys/contract journeys/inbox journeys/many-updates journeys/updating'.split(' '),
 ]
   .map(name => `test/${name}.test.ts`)
   .concat(
@@ -23,6 +17,12 @@ const states = [
       name => `client-area/test/pages${name}.test.ts`,
     ),
   )
+
+/** More states of the same: before, while and after, with notices, with money due, long words */
+const states = [
+  ...'catalogue consequences first-steps operations withdrawals entitlements/pages'.split(' '),
+  ...'journeys/contract journeys/inbox journeys/many-updates journeys/updating'.split(' '),
+].map(name => `test/${name}.test.ts`)
 
 /** Has the tests show every page and fragment, and keeps one of each shape in a folder; `all`: in every state they know. */
 export async function show(folder, tell, { all = false } = {}) {

@@ -21,7 +21,12 @@ const used = new Set(kept.flatMap(one => ('templates' in one ? one.templates : [
 const templates = filesEnding(/\.njk$/).filter(path => /^(client-area\/)?views\//.test(path))
 const unseen = templates.filter(path => !used.has(path))
 
-const styles = (paths: string[]) => paths.map(path => readFileSync(join(root, path), 'utf8')).join('\n')
+// the checker is older than this pseudo-element of CSS Pseudo-Elements Module Level 4
+const styles = (paths: string[]) =>
+  paths
+    .map(path => readFileSync(join(root, path), 'utf8'))
+    .join('\n')
+    .replaceAll('::details-content', '')
 const panelStyles = filesEnding(/\.css$/, 'public/css').toSorted()
 const documents: Document[] = [
   ...shown.map(one => ({
