@@ -11,6 +11,7 @@ import { openDb } from '../db/index.ts'
 import { migrations } from '../db/migrations/index.ts'
 import { testCards } from '../gateways/test-cards.ts'
 import { openStores } from '../services.ts'
+import { migrated } from '../../test/support/migrated.ts'
 import { type Trouble, unsteady } from './unsteady.ts'
 
 /** A billing backend with everything around it that a test arranges: time, buyers, prices, archives, a dying process. */
@@ -57,6 +58,7 @@ export type CardName = keyof typeof cardNumbers
 
 /** The built-in billing, on the bench. */
 export const ledgerBench = async (databaseUrl: string): Promise<BillingBench> => {
+  await migrated(databaseUrl, openDb, migrations)
   const stores = await openStores({ databaseUrl, secretKey })
   const more: (() => Promise<void>)[] = []
   const db = await openDb(databaseUrl, migrations)

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newestManifests, offeredBy } from '../../cli/vendor/manifests.ts'
 import { importOffered, type Offered } from '../../client-area/billing/price-list.ts'
+import { openDb } from '../../client-area/db/index.ts'
+import { migrations } from '../../client-area/db/migrations/index.ts'
 import { makeDemo } from '../../client-area/demo.ts'
 import { readSettings } from '../../client-area/settings.ts'
 import { startClientArea } from '../../client-area/start.ts'
 import { root } from '../../config/root.ts'
+import { migrated } from './migrated.ts'
 
 export interface ClientAreaOptions {
   /** where the help desk with the licence is; it may be changed later with `moveHelpDesk` */
@@ -47,6 +50,7 @@ export const clientArea = async ({
     ...(databaseUrl === undefined ? {} : { CLIENT_AREA_DATABASE_URL: databaseUrl }),
     ...env,
   })
+  await migrated(settings.databaseUrl, openDb, migrations)
   const area = await startClientArea(settings, now)
   const { stores, url } = area
   const numbers = stocked ? undefined : []

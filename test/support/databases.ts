@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe } from 'mocha'
 import { type Database, type Migration, openDb } from '../../db/index.ts'
+import { migrated } from './migrated.ts'
 import { createDatabase, dropDatabase, postgres } from './postgres.ts'
 
 export type FreshUrl = () => Promise<string>
@@ -39,7 +40,9 @@ export const eachDatabase = (tests: (name: string, open: FreshDatabase) => void)
   eachDatabaseUrl((name, url) => {
     const opened: Database[] = []
     tests(name, async migrations => {
-      const database = await openDb(await url(), migrations)
+      const fresh = await url()
+      await migrated(fresh, openDb, migrations)
+      const database = await openDb(fresh, migrations)
       opened.push(database)
       return database
     })

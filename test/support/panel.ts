@@ -12,6 +12,7 @@ import type { Patience } from '../../gateways/marketplace-api.ts'
 import { argon2Passwords } from '../../gateways/passwords.ts'
 import { createPanel } from '../../routes/index.ts'
 import { type Client, newClient } from './client.ts'
+import { migrated } from './migrated.ts'
 
 export interface PanelOptions {
   /** default: a new SQLite file */
@@ -60,6 +61,7 @@ export const startPanel = async (options: PanelOptions = {}): Promise<TestPanel>
   const server = createServer()
   const url = `${await listening(server, options.port ?? 0)}${options.path ?? ''}`
   const settings = readSettings(environmentOf(options, dataDir, url))
+  await migrated(settings.databaseUrl, openDb, migrations)
   if (options.seeded !== false) await seedCast(settings.databaseUrl)
   const { now, log, files, patience } = options
   const arranged = {
