@@ -73,6 +73,8 @@ describe('The connection of a help desk', () => {
   it('is looked at again when somebody comes, in the background: a suspended licence shows', async () => {
     const ada = await desk.as('ada')
     await logIn(ada, 'olive')
+    // the look that came with the login is over
+    await desk.panel.services.connection.settled()
     await desk.area.suspendLicence()
     await ada.panel.get('/addons')
     await desk.panel.services.connection.settled()
