@@ -85,7 +85,8 @@ const alike = `(() => {
     const isGiven = one.firstElementChild?.tagName === 'BDI' && one.firstElementChild.innerText === one.innerText
     if (!one.checkVisibility() || isGiven) continue
     const form = one.form
-    const named = one.getAttribute('aria-label') ?? one.innerText
+    const labels = one.getAttribute('aria-labelledby')?.split(' ').map(id => document.getElementById(id)?.innerText)
+    const named = labels?.join(' ') ?? one.getAttribute('aria-label') ?? one.innerText
     const name = named.replace(/\\s+/g, ' ').trim()
     const does = one.tagName === 'SUMMARY' ? Math.random() : one.href ?? [form?.action, one.name, one.value].join(' ')
     const kind = one.tagName === 'A' ? 'link' : 'button'
