@@ -9,6 +9,7 @@ const templates = [
   ),
   ...'profile purchases-pages roles safe-mode sessions settings updates-many updates-pages'.split(' '),
   ...'connection/address connection/failures connection/login code/addon-pages code/page-errors'.split(' '),
+  ...'updates/offered-pages updates/put-back-pages'.split(' '),
   ...'journeys/addon-pages journeys/components journeys/help journeys/pages'.split(' '),
 ]
   .map(name => `test/${name}.test.ts`)
