@@ -2,15 +2,11 @@ import { expect } from 'chai'
 import { after, before, describe, it } from 'mocha'
 import { usualDefaults } from '../marketplace/updates/defaults.ts'
 import type { Client } from './support/client.ts'
-import { problemsOfPage } from './support/html.ts'
 import { customerOf, type Market, market } from './support/market.ts'
 import type { TestPanel } from './support/panel.ts'
 import { german } from './support/samples.ts'
+import { statusOf, valid } from './support/updates-desk.ts'
 import { installVersion } from './support/updating.ts'
-
-const statusOf = ({ html }: { html: string }) =>
-  /role="status"[^>]*>(?:<span>([^<]*)<\/span>)?/.exec(html)?.[1] ?? ''
-const valid = async (client: Client) => expect(await problemsOfPage(client.page().html)).to.deep.equal([])
 
 describe('When add-ons are updated by themselves', function () {
   this.timeout(40_000)

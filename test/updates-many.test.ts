@@ -10,10 +10,10 @@ import { failure } from '../marketplace/failures.ts'
 import type { Client } from './support/client.ts'
 import { until } from './support/code-panel.ts'
 import { codeSample } from './support/code-samples.ts'
-import { problemsOfPage } from './support/html.ts'
 import { customerOf, type Market, market } from './support/market.ts'
 import type { PanelOptions, TestPanel } from './support/panel.ts'
 import { french, german, languagePack } from './support/samples.ts'
+import { valid } from './support/updates-desk.ts'
 import { endOf, installVersion } from './support/updating.ts'
 
 const pack = (slug: string, code: string) => languagePack(slug, code, slug, { 'layout.sign-out': 'Bye' })
@@ -80,7 +80,6 @@ describe('Many updates at once', function () {
   }
   const versions = async ({ services }: TestPanel) =>
     Object.fromEntries((await services.installations.all()).map(({ addon, version }) => [addon, version]))
-  const valid = async (client: Client) => expect(await problemsOfPage(client.page().html)).to.deep.equal([])
   const rowOf = (client: Client, slug: string) =>
     new RegExp(`<tr id="(?:update|row)-${slug}">.*?</tr>`, 's').exec(client.page().html)?.[0] ?? ''
   /** the archive of one release is not what was signed */
