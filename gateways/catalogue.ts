@@ -6,6 +6,7 @@ import { NotRefreshed } from '../marketplace/errors.ts'
 import { Failed } from '../marketplace/failures.ts'
 import { type Pace, paceOf } from './catalogue/pace.ts'
 import { trustIn } from './catalogue/trust.ts'
+import { unstored } from './catalogue/unstored.ts'
 import { update } from './catalogue/update.ts'
 import type { Disk } from './disk.ts'
 import { fetchBytes, OutOfReach } from './http.ts'
@@ -50,8 +51,7 @@ const namingDisk = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof Failed) throw new NotRefreshed('disk', error.message, error)
-    throw error
+    throw error instanceof Failed ? unstored(error) : error
   }
 }
 

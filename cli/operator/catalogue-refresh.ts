@@ -27,7 +27,8 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 const inWords = (outcome: RefreshOutcome): string => {
   if (outcome.kind === 'fresh')
     return `Refreshed: ${outcome.changed} add-on${outcome.changed === 1 ? ' is' : 's are'} new or changed.`
-  if (outcome.kind === 'failed') return `Not refreshed (${outcome.reason}): ${outcome.detail}`
+  if (outcome.kind === 'failed')
+    return outcome.reason === 'disk' ? outcome.detail : `Not refreshed (${outcome.reason}): ${outcome.detail}`
   return {
     unchanged: 'The list is up to date.',
     offline: 'OFFLINE is set: the catalogue was not asked.',

@@ -8,6 +8,7 @@ import { NotRefreshed } from '../../marketplace/errors.ts'
 import { type CarefulFetcher, fetcherIn } from './fetcher.ts'
 import type { Pace } from './pace.ts'
 import type { Scratch } from './trust.ts'
+import { unstored } from './unstored.ts'
 
 // what every database can count to: a version beyond it is no number that a vendor has reached
 const highest = 2 ** 31 - 1
@@ -80,7 +81,7 @@ const whyNot = (error: unknown, { failure, excess, drift }: CarefulFetcher) => {
   if (failure) return new NotRefreshed('out-of-reach', failure.message, failure)
   if (/is expired/.test(words)) return whyExpired(words, drift, error)
   if (/is less than current version/.test(words)) return new NotRefreshed('rollback', words, error)
-  if (/Failed to persist/.test(words) || isDiskTrouble(error)) return new NotRefreshed('disk', words, error)
+  if (/Failed to persist/.test(words) || isDiskTrouble(error)) return unstored(error)
   if (error instanceof SyntaxError || error instanceof z.ZodError || /SyntaxError|JSON/.test(words))
     return new NotRefreshed('unreadable', words, error)
   return new NotRefreshed('tampered', words, error)

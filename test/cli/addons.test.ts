@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { operatorCommands } from '../../cli/souk.ts'
 import { type PublishedCatalogue, publishedCatalogue } from '../support/catalogue.ts'
 import { terminalOf } from '../support/commands.ts'
+import { failingDisk, failingFiles, strikes } from '../support/failing-disk.ts'
 
 describe('The command line and the catalogue', function () {
   this.timeout(30_000)
@@ -53,4 +54,28 @@ describe('The command line and the catalogue', function () {
     expect(code).to.equal(1)
     expect(err).to.match(/^Not refreshed \(out-of-reach\): /)
   })
+
+  const sentences = {
+    full: 'The disk is full, so this could not be stored: make room, then try again.\n',
+    'read-only': 'The disk takes no writes, so this could not be stored: make it writable, then try again.\n',
+    failing:
+      'The disk reports errors, so nobody knows whether this was stored: have the disk checked, then look.\n',
+  }
+  const troubles: [string, keyof typeof sentences, () => () => void][] = [
+    ['the folder of the list is full', 'full', () => failingFiles('ENOSPC', 'open')],
+    ['the folder of the list takes no writes', 'read-only', () => failingFiles('EACCES', 'open')],
+    ['the folder of the list is broken', 'failing', () => failingFiles('EIO', 'open')],
+    ['the disk is full while signatures are kept', 'full', () => failingFiles('ENOSPC', 'writeFileSync')],
+    ['nothing can be written to the database', 'full', () => failingDisk('SQLITE_FULL', strikes.write)],
+    ['the database cannot be relied on', 'failing', () => failingDisk('SQLITE_IOERR', strikes.commit)],
+  ]
+  for (const [what, trouble, arrange] of troubles)
+    it(`prints one sentence if ${what}, and refreshes once that is mended`, async () => {
+      await souk('catalogue', 'refresh')
+      await catalogue.publish({ slug: 'spanish' })
+      const mend = arrange()
+      const said = await souk('catalogue', 'refresh').finally(mend)
+      expect(said).to.deep.equal({ code: 1, out: '', err: sentences[trouble] })
+      expect(await souk('catalogue', 'refresh')).to.include({ code: 0 })
+    })
 })

@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module'
+import fs from 'node:fs'
+import { createRequire, syncBuiltinESMExports } from 'node:module'
 
 interface Asked {
   sql: string
@@ -34,4 +35,20 @@ export const failingDisk = (code: string, where: RegExp) => {
       if (ask) prototype._query = ask
     }
   }
+}
+
+/** Has the file system say this to whoever writes a file of the signed list in this process. Answers with what ends it. */
+export const failingFiles = (code: string, verb: 'open' | 'writeFileSync') => {
+  const [files, before] = verb === 'open' ? [fs.promises, fs.promises.open] : [fs, fs.writeFileSync]
+  const put = (work: unknown) => {
+    Reflect.set(files, verb, work)
+    syncBuiltinESMExports()
+  }
+  put((...args: unknown[]) => {
+    if (!String(args[0]).includes('/catalogue/trust-')) return Reflect.apply(before, files, args)
+    const error = Object.assign(new Error(`${code}: no luck, open '${String(args[0])}'`), { code })
+    if (verb === 'open') return Promise.reject(error)
+    throw error
+  })
+  return () => put(before)
 }
