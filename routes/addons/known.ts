@@ -4,7 +4,7 @@ import { masked } from '../../marketplace/masking.ts'
 import { isBought } from '../../marketplace/offer.ts'
 import { connectionPanel } from '../connection.ts'
 import { viewerOf } from '../middleware/locals.ts'
-import { isFailedMove } from '../operations/moved.ts'
+import { isFailedMove, isNotTakenOver } from '../operations/moved.ts'
 import { failureWords, operationView } from '../operations/view.ts'
 import type { Services } from '../services.ts'
 import { losesData } from '../updates/going-back.ts'
@@ -60,9 +60,11 @@ export const shownOf = async (
   installation: question.installation,
   losesData: question.installation !== null && (await losesData(services, question.installation)),
   operation: operation && operationView(operation, services, res),
-  /** the last try to put another release in place, if it came to nothing */
+  /** the last try to put a release in place, if it came to nothing and that is still in the way */
   failedMove:
-    question.installation && latest && isFailedMove(latest) ? operationView(latest, services, res) : null,
+    latest && (question.installation ? isFailedMove(latest) : leftover && isNotTakenOver(latest))
+      ? operationView(latest, services, res)
+      : null,
   helpDesk: question.helpDesk,
   skipped,
   /** what an uninstall left behind */

@@ -30,6 +30,10 @@ export const endedWords = (operation: Operation | undefined, { now }: Services, 
 /** It was to become another release, and did not. */
 export const isFailedMove = ({ kind, state }: Operation) => state === 'failed' && flips[kind] !== undefined
 
+/** It was to go on with what an uninstall left behind, and could not. */
+export const isNotTakenOver = ({ state, failure }: Operation) =>
+  state === 'failed' && failure?.code === 'kept-not-taken-over'
+
 const hasMoved = (operation: Operation, { operations, now }: Services) => {
   const { kind, state, stage, finishedAt } = operation
   const flip = flips[kind]

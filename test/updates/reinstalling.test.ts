@@ -116,7 +116,8 @@ describe('Installing over what an uninstalled release kept', function () {
       expect(page.text)
         .to.include('Clumsy 1.1.0 could not take over what 1.0.0 kept on this help desk: ')
         .and.to.include('cannot read the counts')
-        .and.to.include('Install version 1.0.0, which can go on with it, or delete what was kept first')
+        .and.to.include('install version 1.0.0, if it is offered there: it can go on with it. Or delete')
+      expect((await operator.get('/addons/clumsy')).text).to.include('Clumsy could not be installed')
       const { services } = panel
       expect(await services.installations.find('clumsy')).to.equal(undefined)
       expect(await services.installations.release('clumsy', '1.1.0')).to.equal(undefined)
