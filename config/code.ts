@@ -1,15 +1,13 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { allowedAddressesIn } from '../db/code-addresses.ts'
-import { deliveriesIn } from '../db/code-deliveries.ts'
 import { noticesIn } from '../db/code-notices.ts'
-import { schedulesIn } from '../db/code-schedules.ts'
 import { secretSettingsIn } from '../db/code-secrets.ts'
 import { addonStorageIn } from '../db/code-storage.ts'
 import { codeLogIn } from '../db/code-log.ts'
 import { codeRevisionIn, hasEventsIn, spreadStoresIn } from '../db/code-stores.ts'
+import { codeWorkIn } from '../db/code-work.ts'
 import type { Database } from '../db/index.ts'
-import { panelSettingsIn } from '../db/panel-settings.ts'
 import { updatesIn } from '../db/updates.ts'
 import { outgoingFor } from '../gateways/addon-http.ts'
 import { areSame, hmacFits, signaturesBy } from '../gateways/comparing.ts'
@@ -47,14 +45,14 @@ const program = join(root, 'dist/runner/main.js')
 export const wireCode = (db: Database, parts: CodeParts) => {
   const { settings, paths, now, log, activity, installed, inbox } = parts
   const { archives, installations, atomically, connection, entitlements, operations } = installed.installer
-  const panelSettings = panelSettingsIn(db.knex)
+  const { deliveries, schedules, panelSettings } = codeWorkIn(db)
   const own = {
     secrets: secretSettingsIn(db.knex, vaultWith(settings.secretKey)),
     storage: addonStorageIn(db),
     notices: noticesIn(db),
     allowed: allowedAddressesIn(db),
-    deliveries: deliveriesIn(db.knex),
-    schedules: schedulesIn(db.knex),
+    deliveries,
+    schedules,
   }
   const active = async () =>
     (await installations.all()).filter(one => one.active && runsCode(one)).map(({ addon }) => addon)

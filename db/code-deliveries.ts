@@ -27,6 +27,11 @@ export const deliveriesIn = (knex: Work): DeliveryStore => {
       return numberIn(await waiting().where({ addon }).count({ count: '*' }).first())
     },
     async claim(addons, now, leaseUntil, most) {
+      // whoever is about to change a release waits for this, and then finds what is held
+      await knex('installations')
+        .whereIn('addon', [...addons])
+        .forShare()
+        .select('addon')
       const due = await waiting()
         .whereIn('addon', [...addons])
         .where('next_at', '<=', now)

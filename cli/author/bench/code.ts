@@ -2,12 +2,11 @@ import { allowedAddressesIn } from '../../../db/code-addresses.ts'
 import { deliveriesIn } from '../../../db/code-deliveries.ts'
 import { codeEventsIn } from '../../../db/code-events.ts'
 import { noticesIn } from '../../../db/code-notices.ts'
-import { schedulesIn } from '../../../db/code-schedules.ts'
 import { secretSettingsIn } from '../../../db/code-secrets.ts'
 import { addonStorageIn } from '../../../db/code-storage.ts'
 import { hasEventsIn } from '../../../db/code-stores.ts'
+import { codeWorkIn } from '../../../db/code-work.ts'
 import type { Database } from '../../../db/index.ts'
-import { panelSettingsIn } from '../../../db/panel-settings.ts'
 import { areSame, hmacFits, signaturesBy } from '../../../gateways/comparing.ts'
 import { vaultWith } from '../../../gateways/vault.ts'
 import type { CodeRunner, LogLine } from '../../../marketplace/code.ts'
@@ -42,6 +41,7 @@ export const benchCode = (parts: Parts) => {
   const { installations } = desk
   const secrets = secretSettingsIn(db.knex, vaultWith(parts.secretKey))
   const allowed = allowedAddressesIn(db)
+  const { deliveries, schedules, panelSettings } = codeWorkIn(db)
   const bare = { withoutInstallation: true }
   const isElsewhere = async () => false
   const own = {
@@ -49,10 +49,9 @@ export const benchCode = (parts: Parts) => {
     allowed,
     isElsewhere,
     storage: addonStorageIn(db, bare),
-    deliveries: deliveriesIn(db.knex),
+    deliveries,
     notices: noticesIn(db, bare),
   }
-  const panelSettings = panelSettingsIn(db.knex)
   const standing = addonSettingsOver({ installations, secrets })
   const unfinished = async () => (desk.isStrict() ? standing.unfinished() : none)
   const secretValues = async () => {
@@ -95,7 +94,7 @@ export const benchCode = (parts: Parts) => {
     host,
     inbox,
     deliveries: own.deliveries,
-    schedules: schedulesIn(db.knex),
+    schedules,
     safeMode,
     starts: startsIn(panelSettings, now, 'bench'),
     atomically: act =>
