@@ -264,6 +264,14 @@ describe('Signing in', () => {
       '/addons',
     ])
   })
+
+  it('leaves no session behind where a form comes without one, however often', async () => {
+    const answer = await panel.visitor().fetch('/sign-in', { method: 'POST' })
+    expect(answer.status).to.equal(403)
+    const db = await openDb(panel.services.settings.databaseUrl, migrations)
+    expect(await db.knex('sessions').select('id')).to.deep.equal([])
+    await db.close()
+  })
 })
 
 describe('What a leaked database tells', () => {

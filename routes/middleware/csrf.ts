@@ -32,8 +32,9 @@ export const csrf = (services: Services): RequestHandler => {
     const ours = isOurs(req, services.settings.publicUrl.origin)
     if (ours && guard.isRequestValid(req)) return next()
     if (!ours) await report(req, res.locals.viewer)
-    // its form came without a session where none could be stored: then that is what has to be said
-    else if (req.session?.touchedAt === undefined) await saved(req.session)
+    // its form came without a session where none could be stored: then that is what has to be said. Nothing of it stays
+    else if (req.session?.touchedAt === undefined)
+      await saved(req.session).then(() => services.sessions.end(req.sessionID))
     // a form from before the last sign-in: what it says is shown again, nothing is done
     const page = ours ? await keepTyped(req, services, res.locals.viewer) : undefined
     if (page === undefined) return showProblem(res, 403, 'stale-form')
