@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { after, afterEach, before, describe, it } from 'mocha'
 import { makeServices } from '../../config/services.ts'
+import { schedulesIn } from '../../db/code-schedules.ts'
 import { installationsIn } from '../../db/installations.ts'
 import { openDb } from '../../db/index.ts'
 import { migrations } from '../../db/migrations/index.ts'
@@ -222,10 +223,13 @@ describe('An add-on that runs code', function () {
   it('is called on time, and once however long the panel was away', async () => {
     let now = stopped('2026-11-22T05:59:00.000Z')
     const panel = await open(['hello'], { now: () => now() })
+    const db = await openDb(panel.services.settings.databaseUrl, migrations)
+    // when it is next due is kept at the first look
     await until(
-      () => panel.services.code.doing('hello'),
-      doing => doing?.calls === 1,
+      () => schedulesIn(db.knex).all(),
+      known => known.length === 1,
     )
+    await db.close()
     now = stopped('2026-11-22T05:59:59.000Z')
     await panel.services.code.restart('hello', soukItself)
     expect(await ask(panel)).to.deep.include({ all: null })
